@@ -1,0 +1,1 @@
+"""Who stands near whom: slices of the research graph around one record."""

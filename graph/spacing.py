@@ -1,0 +1,113 @@
+"""Moves nodes and their labels apart inside a box, each as little as it can. Pure, and the same for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+type Point = tuple[float, float]
+
+PUSHES = 60
+# Wanted between two rooms, and how much of that may be missing in the end.
+GAP, TOLERANCE = 5.0, 2.0
+GRID = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A drawing area, in its own units."""
+
+    width: float
+    height: float
+    margin: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The room a node and its label take round the node's centre: to either side, above and below."""
+
+    side: float
+    up: float
+    down: float
+
+
+def part(spots: Iterable[Point], rooms: list[Size], box: Box) -> list[Point]:
+    """The spots, inside the box and so far apart that no two rooms overlap; the first stays where it is if it can.
+
+    Only where the box has no place left at all, rooms overlap still.
+    """
+    inside = [_inside(x, y, room, box) for (x, y), room in zip(spots, rooms, strict=True)]
+    for _ in range(PUSHES):
+        if not _push(inside, rooms, box):
+            return inside
+    return _settle(inside, rooms, box)
+
+
+def _inside(x: float, y: float, room: Size, box: Box) -> Point:
+    left, right = box.margin + room.side, box.width - box.margin - room.side
+    top, bottom = box.margin + room.up, box.height - box.margin - room.down
+    return (left if x < left else right if x > right else x), (top if y < top else bottom if y > bottom else y)
+
+
+def _overlap(a: Point, room: Size, b: Point, other: Size) -> Point:
+    # How far the two rooms, with a gap between, reach into each other along each axis.
+    across = room.side + other.side + GAP - abs(a[0] - b[0])
+    down = min(a[1] + room.down, b[1] + other.down) - max(a[1] - room.up, b[1] - other.up) + GAP
+    return across, down
+
+
+def _push(spots: list[Point], rooms: list[Size], box: Box) -> bool:
+    # One round from left to right: each two that overlap move apart along the shorter way; the first spot stays.
+    moved = False
+    furthest = 2 * max(room.side for room in rooms) + GAP
+    order = sorted(range(len(spots)), key=lambda place: (spots[place], place))
+    for rank, a in enumerate(order):
+        for b in order[rank + 1 :]:
+            if spots[b][0] - spots[a][0] > furthest:
+                break
+            across, down = _overlap(spots[a], rooms[a], spots[b], rooms[b])
+            if across <= TOLERANCE or down <= TOLERANCE:
+                continue
+            moved = True
+            way = _way(spots[a], rooms[a], spots[b], rooms[b], across, down)
+            _move(spots, a, way, -1.0 if b == 0 else -0.5, rooms[a], box)
+            _move(spots, b, way, 1.0 if a == 0 else 0.5, rooms[b], box)
+    return moved
+
+
+def _way(a: Point, room: Size, b: Point, other: Size, across: float, down: float) -> Point:
+    if across < down:
+        return (across if a[0] <= b[0] else -across), 0.0
+    return 0.0, (down if a[1] + (room.down - room.up) / 2 <= b[1] + (other.down - other.up) / 2 else -down)
+
+
+def _move(spots: list[Point], place: int, way: Point, share: float, room: Size, box: Box) -> None:
+    if place:
+        x, y = spots[place]
+        spots[place] = _inside(x + share * way[0], y + share * way[1], room, box)
+
+
+def _settle(spots: list[Point], rooms: list[Size], box: Box) -> list[Point]:
+    # What pushing did not part: those in the way of an earlier one take the free spot nearest to where they stand.
+    settled: dict[int, Point] = {}
+    for place, spot in enumerate(spots):
+        if _is_free(spot, rooms[place], settled, rooms):
+            settled[place] = spot
+    for place, spot in enumerate(spots):
+        if place not in settled:
+            free = (other for other in _around(spot, rooms[place], box) if _is_free(other, rooms[place], settled, rooms))
+            settled[place] = next(free, spot)
+    return [settled[place] for place in range(len(spots))]
+
+
+def _is_free(spot: Point, room: Size, settled: dict[int, Point], rooms: list[Size]) -> bool:
+    return all(min(_overlap(spot, room, other, rooms[place])) <= TOLERANCE for place, other in settled.items())
+
+
+def _around(spot: Point, room: Size, box: Box) -> list[Point]:
+    # Every spot of a grid in which the room fits, the nearest first.
+    left, top = box.margin + room.side, box.margin + room.up
+    across = int((box.width - box.margin - room.side - left) // GRID) + 1
+    down = int((box.height - box.margin - room.down - top) // GRID) + 1
+    grid = [(left + GRID * column, top + GRID * row) for column in range(across) for row in range(down)]
+    return sorted(grid, key=lambda free: (free[0] - spot[0]) ** 2 + (free[1] - spot[1]) ** 2)

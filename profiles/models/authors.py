@@ -1,0 +1,111 @@
+"""Public records of authors, and the history of how far each can be trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from profiles import names
+from profiles.identifiers import LENGTH, new_public_id
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    """Reads of author records that say what they mean."""
+
+    def standing(self) -> AuthorQuerySet:
+        """Records that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def public(self) -> AuthorQuerySet:
+        """Records a reader may find: standing, with at least one imported work (L1)."""
+        return self.standing().filter(level__gte=1)
+
+    def namesakes_of(self, author: Author) -> AuthorQuerySet:
+        """Other public records of the same folded name."""
+        return self.public().filter(folded_name=author.folded_name).exclude(pk=author.pk)
+
+    def by_name(self) -> AuthorQuerySet:
+        """In the order of names; people are never ordered by a number."""
+        return self.order_by("folded_name", "id")
+
+    def after(self, place: str) -> AuthorQuerySet:
+        """Those who come after this place (Author.place) in the order of names; everyone where it is none."""
+        name, _, pk = place.replace("\0", "").rpartition("~")
+        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+            return self
+        return self.filter(Q(folded_name__gt=name) | Q(folded_name=name, id__gt=int(pk)))
+
+
+class Author(models.Model):
+    """One person as the site shows them: a record that works are linked to, claimed or not."""
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(max_length=300)
+    folded_name = models.CharField(max_length=300, db_index=True)
+    slug = models.CharField(max_length=80)
+    # What a source says of the person; "" is "not imported", which differs from none.
+    role = models.CharField(max_length=100, blank=True)
+    affiliation = models.CharField(max_length=300, blank=True)
+    open_to_collaborate = models.BooleanField(null=True)
+
+    level = models.PositiveSmallIntegerField("verification level", default=0)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    merge_reason = models.TextField(blank=True)
+
+    # Derived, written by works.refresh and profiles.follows only; a page reads them instead of counting.
+    works_count = models.PositiveIntegerField(default=0)
+    topics_count = models.PositiveIntegerField(default=0)
+    coauthors_count = models.PositiveIntegerField(default=0)
+    followers_count = models.PositiveIntegerField(default=0)
+    trust_score = models.PositiveSmallIntegerField(default=0)
+    trust_inputs = models.JSONField(default=dict)
+    side = models.JSONField(default=dict, help_text="What the page shows beside the works: see works.side.")
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every change a reader could see.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(F("folded_name"), F("id"), condition=Q(merged_into=None), name="authors_by_name"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(trust_score__lte=100), name="trust_is_at_most_100"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="no_author_is_merged_into_itself"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, name: str, **fields: Any) -> Author:
+        """An unsaved record with the keys that belong to this name."""
+        return cls(name=name, folded_name=names.fold(name), slug=names.slug(name), **fields)
+
+    @property
+    def place(self) -> str:
+        """Where the record stands in the order of names."""
+        return f"{self.folded_name}~{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The canonical address of the profile."""
+        return reverse("author", args=[self.public_id, self.slug])
+
+
+class TrustScore(models.Model):
+    """One line of an author's trust history: the score, what it was computed from, and why it was computed anew."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="trust_history")
+    score = models.PositiveSmallIntegerField()
+    version = models.CharField(max_length=20)
+    inputs = models.JSONField()
+    reason = models.CharField(max_length=300)
+    computed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-computed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.author_id}: {self.score} ({self.version})"

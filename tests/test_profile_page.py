@@ -1,0 +1,301 @@
+"""The profile page as readers get it, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from profiles.models import Author, Follow
+from tests.make import feed_page, feed_work, import_bytes, import_seeds, make_user, owner
+from works.models import Work
+
+pytestmark = pytest.mark.django_db
+
+
+def text(html: str) -> str:
+    """What a reader sees, with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html)).strip()
+
+
+def page(client: Client, author: Author, query: str = "") -> str:
+    response = client.get(author.get_absolute_url() + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_first_capture_alone_reads_as_the_capture_does(client: Client) -> None:
+    import_seeds("000")
+    seen = text(page(client, owner("Jiacheng Sun")))
+    for words in (
+        "Researcher profile",
+        "Jiacheng Sun",
+        "Affiliation not imported",
+        "Open to collaborate",
+        "Trust snapshot",
+        "Quick read",
+        "Trust 17 - Unverified",
+        "Verification L1",
+        "Unclaimed author",
+        "4 works",
+        "0 followers",
+        "2 topics",
+        "4 close collaborators",
+        "Decide how to stay connected",
+        "Follow researcher 0",
+        "Log in to claim",
+        "Claim this author entity first to unlock direct invitations.",
+        "See the researcher in context",
+        "Open full explorer",
+        "Building this graph slice",
+        "4 published items",
+        "Abstract not imported" if False else "Despite the prevalence of the attention sink phenomenon",
+    ):
+        assert words in seen, words
+    assert "contributes to research discovery" not in seen
+
+
+def test_the_eight_parts_stand_in_their_order(client: Client) -> None:
+    import_seeds()
+    html = page(client, owner("Jiacheng Sun"))
+    parts = ["Researcher profile", "Trust snapshot", "Numbers and where", "Decide how", "How to connect", "Open a focused"]
+    parts += ["See the researcher in context", "published items", "Plain list for reading"]
+    places = [html.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_sum_of_trust_is_on_the_page(client: Client) -> None:
+    import_seeds("000")
+    seen = text(page(client, owner("Jiacheng Sun")))
+    assert "How 17 is reached" in seen
+    assert re.search(r"Identity levelL1, imported record ?5 ?55", seen)
+    assert re.search(r"Source-backed works4 works captured from a registered source, 2 points each ?8 ?14", seen)
+    assert "A claim by the researcher lifts the record to L2" in seen
+
+
+def test_reported_numbers_say_who_reported_them_and_when(client: Client) -> None:
+    import_seeds()
+    seen = text(page(client, owner("Jiacheng Sun")))
+    for words in (
+        "h-index 37 reported by Scholar Feed on 31 May 2026",
+        "Citations 1,629 reported by Scholar Feed on 31 May 2026",
+        "Novelty 56% reported by Scholar Feed on 31 May 2026",
+        "AI Score 63 reported by Scholar Feed on 31 May 2026",
+        "Papers 39 reported by Scholar Feed on 31 May 2026",
+        "Works 39 computed here from the imported listings",
+    ):
+        assert words in seen, words
+    assert "It cannot have been computed from this list." in seen
+
+
+def test_no_numbers_are_no_zeros(client: Client) -> None:
+    import_seeds("004")
+    seen = text(page(client, owner("Tianyang Hu")))
+    assert "No citation data" in seen
+    assert "h-index" not in seen.replace("About", "")
+
+
+def test_bylines_always_show_and_mark_the_pages_own_person(client: Client) -> None:
+    import_seeds()
+    tianyang = owner("Tianyang Hu")
+    html = page(client, tianyang)
+    marked = f'<a class="self" href="{tianyang.get_absolute_url()}" aria-current="page">Tianyang Hu</a>'
+    assert html.count(marked) == 7
+    assert text(html).count("position not imported") == 7
+    assert "3rd of more than 3" in text(page(client, owner("Jiacheng Sun")))
+
+
+def test_a_complete_byline_tells_the_position_of_how_many(client: Client) -> None:
+    import_bytes(feed_page("Ada Lovelace", [feed_work("A Title of Five Words", ["Ben B", "Ada Lovelace"], complete=True)]))
+    assert "2nd of 2" in text(page(client, owner("Ada Lovelace")))
+
+
+def test_a_work_shows_everything_the_captures_show(client: Client) -> None:
+    import_seeds()
+    html = page(client, owner("Jiacheng Sun"))
+    card = next(part for part in html.split("<article") if "Structural Origin of Attention Sink" in part)
+    seen = text(card)
+    for words in ("preprint", "7 May 2026", "arXiv", "LG", "Heat 11.1 on 31 May 2026", "Siquan Li", "et al."):
+        assert words in seen, words
+    assert "<em>mechanistic explanation</em>" in card
+    assert seen.count("Scholar Feed") == 3
+    assert "Code" in text(next(part for part in html.split("<article") if "SA-Solver: Stochastic" in part))
+
+
+def test_formulas_are_mathml_on_the_server(client: Client) -> None:
+    import_seeds("004")
+    html = page(client, owner("Tianyang Hu"))
+    assert "<math" in html
+    assert "$K_t$" not in html
+    assert '<a href="https://github.com/Luo-Yihong/TDM-R1"' in html
+
+
+def test_the_plain_list_has_titles_and_abstracts_and_nothing_else(client: Client) -> None:
+    import_seeds()
+    tianyang = owner("Tianyang Hu")
+    response = client.get(tianyang.get_absolute_url() + "publications/")
+    html = response.content.decode()
+    assert html.count("<section>") == 7
+    assert "Taming the Entropy Cliff" in html
+    assert "Trust" not in text(html[html.index("<main") : html.index("</main")])
+
+
+def test_namesakes_are_named(client: Client) -> None:
+    import_seeds()
+    seen = text(page(client, owner("Tianyang Hu")))
+    assert "7 other records carry the name Tianyang Hu" in seen
+    assert len(re.findall('class="person"', client.get("/authors/?name=Tianyang+Hu").content.decode())) == 8
+
+
+def test_the_list_of_works_is_filtered_sorted_and_paged_by_the_address(client: Client) -> None:
+    import_seeds()
+    jiacheng = owner("Jiacheng Sun")
+    assert page(client, jiacheng).count("<article") == 25
+    assert page(client, jiacheng, "?page=2").count("<article") == 14
+    assert page(client, jiacheng, "?year=2021").count("<article") == 3
+    assert "3 of 39 match" in text(page(client, jiacheng, "?year=2021"))
+    assert page(client, jiacheng, "?topic=MM").count("<article") == 1
+    assert page(client, jiacheng, "?q=residual+networks").count("<article") == 2
+    assert "No work of this record matches" in text(page(client, jiacheng, "?q=zebra"))
+    titles = re.findall(r'<h3 class="work-title"><a[^>]*>(.*?)</a>', page(client, jiacheng, "?sort=title"))
+    assert titles == sorted(titles, key=str.lower) or titles == sorted(titles)
+    oldest = page(client, jiacheng, "?sort=oldest")
+    assert oldest.index("DARTS+") < oldest.index("New Interpretations")
+
+
+@pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99999", "?year=abcd", "?sort=trust", "?q=%00", "?with=nobody"])
+def test_an_address_that_makes_no_sense_is_no_error(client: Client, query: str) -> None:
+    import_seeds("000")
+    page(client, owner("Jiacheng Sun"), query)
+
+
+def test_an_htmx_call_gets_the_list_alone(client: Client) -> None:
+    import_seeds("000")
+    url = owner("Jiacheng Sun").get_absolute_url() + "?sort=oldest"
+    response = client.get(url, headers={"HX-Request": "true", "HX-Target": "works"})
+    assert response.content.decode().strip().startswith('<section id="works"')
+    assert "HX-Target" in response["Vary"]
+
+
+def test_an_old_name_or_a_short_address_leads_to_the_page(client: Client) -> None:
+    import_seeds("000")
+    author = owner("Jiacheng Sun")
+    for old in (f"/authors/{author.public_id}/", f"/authors/{author.public_id}/former-name/"):
+        response = client.get(old)
+        assert (response.status_code, response["Location"]) == (301, author.get_absolute_url())
+    assert client.get("/authors/2222222222/nobody/").status_code == 404
+
+
+def test_a_merged_record_leads_to_the_survivor(client: Client) -> None:
+    works = [feed_work(f"A Long Title Number {n} of Ada", ["Ada Lovelace", "Ben Bitdiddle"]) for n in range(2)]
+    import_bytes(feed_page("Ada Lovelace", works))
+    import_bytes(feed_page("Ben Bitdiddle", works))
+    gone = Author.objects.exclude(merged_into=None).get()
+    response = client.get(f"/authors/{gone.public_id}/{gone.slug}/")
+    assert (response.status_code, response["Location"]) == (301, owner("Ben Bitdiddle").get_absolute_url())
+
+
+def test_a_record_without_a_source_is_not_for_search_engines(client: Client) -> None:
+    nameless = Author.named("Ada Lovelace")
+    nameless.save()
+    html = page(client, nameless)
+    assert '<meta name="robots" content="noindex">' in html
+    assert "No work has been imported for this record yet." in html
+
+
+def many_works(count: int) -> Author:
+    titles = (f"Long Title Number {n} of a Prolific Person" for n in range(count))
+    works = [feed_work(t, ["Ada Lovelace", f"Co{n % 40} Author"], f"May {1 + n % 28}, {2000 + n % 25}") for n, t in enumerate(titles)]
+    import_bytes(feed_page("Ada Lovelace", works))
+    return owner("Ada Lovelace")
+
+
+def test_3000_works_take_no_more_queries_than_three_and_at_most_12(client: Client, settings: object) -> None:
+    settings.PAGE_CACHE_SECONDS = 0  # type: ignore[attr-defined]
+    ben = make_user("Ben")
+    client.force_login(ben)
+
+    def queries(author: Author, query: str = "") -> int:
+        page(client, author)
+        with CaptureQueriesContext(connection) as captured:
+            page(client, author, query)
+        return len(captured)
+
+    few = many_works(3)
+    counts = [queries(few, query) for query in ("", "?page=2", "?year=2001&sort=title")]
+    Work.objects.all().delete()
+    Author.objects.filter(pk=few.pk).update(name="Someone Else", folded_name="someone else")
+    few.source_profiles.all().delete()
+    many = many_works(3_000)
+    assert many.works_count == 3_000
+    assert [queries(many, query) for query in ("", "?page=2", "?year=2001&sort=title")] == counts
+    assert max(counts) <= 12
+
+
+def test_home_and_the_list_show_names_counts_and_trust(client: Client) -> None:
+    import_seeds()
+    home = text(client.get("/").content.decode())
+    for name, works in (("Jiacheng Sun", 39), ("Tianyang Hu", 7), ("Kaiqi Jiang", 4)):
+        assert re.search(rf"{name} {works} works · \d+ co-authors · Trust \d+", home), name
+    first = client.get("/authors/").content.decode()
+    assert first.count('class="person"') == 50
+    following = re.search(r'href="(\?after=[^"]+)"', first)
+    assert following
+    second = client.get("/authors/" + following[1].replace("&amp;", "&")).content.decode()
+    assert second.count('class="person"') == 50
+    assert not set(re.findall(r'class="person" href="([^"]+)"', first)) & set(re.findall(r'class="person" href="([^"]+)"', second))
+
+
+def test_following_goes_through_log_in_and_back(client: Client) -> None:
+    import_seeds("000")
+    author = owner("Jiacheng Sun")
+    html = page(client, author)
+    assert f'href="/accounts/login/?next={author.get_absolute_url()}"' in html
+    make_user("Cleo")
+    response = client.post(
+        f"/accounts/login/?next={author.get_absolute_url()}", {"login": "cleo@example.org", "password": "open sesame"}
+    )
+    assert (response.status_code, response["Location"]) == (302, author.get_absolute_url())
+
+
+def test_cleo_follows_and_stops_following(client: Client) -> None:
+    import_seeds("000")
+    author, cleo = owner("Jiacheng Sun"), make_user("Cleo")
+    client.force_login(cleo)
+    url = f"/authors/{author.public_id}/follow/"
+    assert client.post(url)["Location"] == author.get_absolute_url()
+    assert "Following 1" in text(page(client, author))
+    client.post(url)
+    assert Follow.objects.count() == 1
+    part = client.post(url, {"stop": "1"}, headers={"HX-Request": "true", "HX-Target": "follow"}).content.decode()
+    assert "Follow researcher 0" in text(part)
+    assert part.strip().startswith('<div id="follow"')
+    assert not Follow.objects.exists()
+
+
+def test_a_stranger_cannot_follow_and_is_sent_to_log_in(client: Client) -> None:
+    import_seeds("000")
+    author = owner("Jiacheng Sun")
+    url = f"/authors/{author.public_id}/follow/"
+    assert client.get(url).status_code == 405
+    assert client.post(url)["Location"].startswith("/accounts/login/?next=")
+    answer = client.post(url, headers={"HX-Request": "true", "HX-Target": "follow"})
+    assert answer["HX-Redirect"].startswith("/accounts/login/?next=")
+    assert not Follow.objects.exists()
+
+
+def test_every_public_page_answers(client: Client) -> None:
+    import_seeds()
+    work = Work.objects.get(title__startswith="Any-Order GPT")
+    addresses = ["/", "/about/", "/authors/", work.get_absolute_url(), "/topics/lg/", "/institutions/pku/"]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Reported by 1 page" in text(client.get(work.get_absolute_url()).content.decode())
+    assert client.get(f"/works/{work.public_id}/").status_code == 301
+    for nowhere in ("/works/2222222222/x/", "/topics/none/", "/institutions/none/", "/nowhere"):
+        assert client.get(nowhere).status_code == 404

@@ -1,0 +1,83 @@
+"""A work as a list shows it: rendered once when the work changes, finished for one author's page when it is read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from works.imports.resolve import ordinal
+from works.models import Authorship, Listing, Work
+
+# Where the page's own person is named when the byline hides them. Source text is escaped and cannot hold it.
+_PLACE = "<!--place-->"
+MOST_NAMES = 12
+
+
+@cache
+def version() -> str:
+    """Changes whenever the template of a card does; cards of another version are rendered anew (render_cards)."""
+    template = settings.BASE_DIR / "templates" / "works" / "card.html"
+    return hashlib.sha256(template.read_bytes()).hexdigest()[:12]
+
+
+def render(work_ids: Collection[int]) -> None:
+    """Renders and stores the cards of these works: 6 queries."""
+    works = list(Work.objects.filter(id__in=work_ids).prefetch_related("topics", "institutions"))
+    bylines, listings = _bylines(work_ids), _listings(work_ids)
+    for work in works:
+        slots = bylines[work.pk]
+        context = {
+            "work": work,
+            "byline": slots[:MOST_NAMES],
+            "more": max(0, len(slots) - MOST_NAMES),
+            "hidden": not work.byline_complete and work.byline_length > 0,
+            "listings": listings[work.pk],
+            "place": mark_safe(_PLACE),  # noqa: S308 - a constant
+        }
+        work.card, work.card_version = render_to_string("works/card.html", context), version()
+    Work.objects.bulk_create(works, update_conflicts=True, unique_fields=["id"], update_fields=["card", "card_version"])
+
+
+def _bylines(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = Authorship.objects.filter(work__in=work_ids, position__isnull=False).order_by("work", "position")
+    bylines: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for work, public_id, slug, name in rows.values_list("work", "author__public_id", "author__slug", "printed_name"):
+        bylines[work].append({"url": f"/authors/{public_id}/{slug}/", "name": name})
+    return bylines
+
+
+def _listings(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = Listing.objects.filter(work__in=work_ids).order_by("work", "profile__source__name", "profile__name", "id")
+    listings: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for work, source, name, captured_on in rows.values_list(
+        "work", "profile__source__name", "profile__name", "captured_on"
+    ):
+        listings[work].append({"source": source, "name": name, "captured_on": captured_on})
+    return listings
+
+
+def for_author(card: str, url: str, name: str, position: int | None, length: int, complete: bool) -> SafeString:
+    """The card on this author's own page: the author marked in the byline and their position said, known or not."""
+    marked = card.replace(f'<a href="{url}">', f'<a class="self" href="{url}" aria-current="page">', 1)
+    if position is None or marked == card:
+        place = format_html('<li><a class="self" href="{}" aria-current="page">{}</a></li>', url, name)
+    else:
+        place = SafeString()
+    note = format_html('<li class="place">{}</li>', _position(position, length, complete))
+    return mark_safe(marked.replace(_PLACE, place + note, 1))  # noqa: S308 - a stored card and escaped parts
+
+
+def _position(position: int | None, length: int, complete: bool) -> str:
+    if position is None:
+        return "position not imported"
+    if complete:
+        return f"{ordinal(position)} of {length}" if length > 1 else "sole author"
+    return f"{ordinal(position)} of more than {length}"

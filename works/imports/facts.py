@@ -1,0 +1,83 @@
+"""What a work shows, chosen from everything its listings assert; the order of the listings does not matter. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from profiles import names
+
+type Asserted = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """The best of each field; "" or None where no listing says it."""
+
+    title: str
+    abstract: str
+    abstract_cut: bool
+    kind: str
+    host: str
+    published_on: dt.date | None
+    year: int | None
+    has_code: bool
+    heat: Decimal | None
+    heat_on: dt.date | None
+    byline: tuple[str, ...]
+    byline_complete: bool
+    topics: tuple[str, ...]
+    institutions: tuple[str, ...]
+
+
+def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
+    """The facts of one work from its (captured on, asserted record) pairs, of which there is at least one."""
+    rows = list(listings)
+    records = [record for _, record in rows]
+    abstract, cut = _abstract(records)
+    byline, complete = _byline(records)
+    dates = sorted(dt.date.fromisoformat(r["published_on"]) for r in records if r["published_on"])
+    years = sorted(r["year"] for r in records if r["year"])
+    heat_on, heat = _heat(rows)
+    return WorkFacts(
+        title=_commonest(r["title"] for r in records),
+        abstract=abstract,
+        abstract_cut=cut,
+        kind=_commonest(r["kind"] for r in records),
+        host=_commonest(r["host"] for r in records),
+        published_on=dates[0] if dates else None,
+        year=dates[0].year if dates else (years[0] if years else None),
+        has_code=any(r["has_code"] for r in records),
+        heat=heat,
+        heat_on=heat_on,
+        byline=byline,
+        byline_complete=complete,
+        topics=tuple(sorted({r["category"] for r in records if r["category"]})),
+        institutions=tuple(sorted({name for r in records for name in r["institutions"]})),
+    )
+
+
+def _commonest(values: Iterable[str]) -> str:
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value), default="")
+
+
+def _abstract(records: list[Asserted]) -> tuple[str, bool]:
+    found = [(r["abstract_cut"], -len(r["abstract"]), r["abstract"]) for r in records if r["abstract"]]
+    cut, _, text = min(found, default=(False, 0, ""))
+    return text, cut
+
+
+def _byline(records: list[Asserted]) -> tuple[tuple[str, ...], bool]:
+    found = [(not r["byline_complete"], -len(r["byline"]), tuple(r["byline"])) for r in records if r["byline"]]
+    incomplete, _, byline = min(found, default=(True, 0, ()))
+    return tuple(name for name in byline if names.fold(name)), not incomplete
+
+
+def _heat(rows: list[tuple[dt.date, Asserted]]) -> tuple[dt.date | None, Decimal | None]:
+    found = [(captured, Decimal(r["heat"])) for captured, r in rows if r["heat"] is not None]
+    return max(found, default=(None, None))

@@ -1,0 +1,76 @@
+"""Takes captured pages in: one batch, one row a page, one task a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from profiles.models import User
+from works import tasks
+from works.imports import pipeline
+from works.imports.records import Problem
+from works.imports.registry import MAX_PAGE_BYTES
+from works.models import ImportBatch, ImportPage
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One page handed in; of a page over the limit `raw` is empty and `size` tells how large it was, in bytes."""
+
+    filename: str
+    raw: bytes
+    size: int
+    captured_on: dt.date
+    source_name: str = ""
+
+    @classmethod
+    def of(cls, filename: str, raw: bytes, captured_on: dt.date, source_name: str = "") -> Upload:
+        """The upload of these bytes, which are dropped where they are too many."""
+        size = len(raw)
+        return cls(filename, raw if size <= MAX_PAGE_BYTES else b"", size, captured_on, source_name)
+
+
+def submit(uploads: Iterable[Upload], label: str = "", created_by: User | None = None) -> ImportBatch:
+    """A stored batch of these pages; a task for each starts when the transaction is committed."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(label=label[:200], created_by=created_by)
+        pages = ImportPage.objects.bulk_create([_page(batch, upload) for upload in uploads])
+        for page in pages:
+            if page.state == ImportPage.State.QUEUED:
+                transaction.on_commit(partial(tasks.import_page.delay, page.pk))
+    return batch
+
+
+def preview(uploads: Iterable[Upload]) -> list[ImportPage]:
+    """What importing these pages would do, page by page; nothing is kept, and nothing else is imported meanwhile."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(label="dry run")
+        pages = ImportPage.objects.bulk_create([_page(batch, upload) for upload in uploads])
+        for page in pages:
+            if page.state == ImportPage.State.QUEUED:
+                pipeline.process(page)
+        transaction.set_rollback(True)
+    return pages
+
+
+def _page(batch: ImportBatch, upload: Upload) -> ImportPage:
+    page = ImportPage(
+        batch=batch,
+        filename=upload.filename[-255:],
+        raw=upload.raw,
+        sha256=hashlib.sha256(upload.raw).hexdigest(),
+        size=upload.size,
+        captured_on=upload.captured_on,
+        source_name=upload.source_name[:100],
+    )
+    if upload.size > MAX_PAGE_BYTES:
+        message = f"The page has {upload.size:,} bytes; at most {MAX_PAGE_BYTES:,} are taken. It was not kept."
+        page.state, page.finished_at = ImportPage.State.FAILED, timezone.now()
+        page.problems = [asdict(Problem("too_large", None, message))]
+    return page

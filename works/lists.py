@@ -1,0 +1,167 @@
+"""The list of works on an author's page: filtered, sorted and paged by what the address says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from profiles.models import Author
+from works import cards
+from works.models import Authorship
+
+WORKS_A_PAGE = 25
+PUBLICATIONS_A_PAGE = 200
+LONGEST_QUERY = 200
+
+_NEWEST = (F("work__ordered_on").desc(nulls_last=True), "work__title", "work_id")
+SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "newest": ("Newest first", _NEWEST),
+    "oldest": ("Oldest first", (F("work__ordered_on").asc(nulls_last=True), "work__title", "work_id")),
+    "heat": ("Most heat", (F("work__heat").desc(nulls_last=True), *_NEWEST)),
+    "title": ("Title", ("work__title", "work_id")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader asked for; "" is no restriction, and what makes no sense is no restriction either."""
+
+    year: str = ""
+    topic: str = ""
+    kind: str = ""
+    coauthor: str = ""
+    text: str = ""
+    sort: str = "newest"
+    page: int = 1
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Choice:
+        """The choice that an address's query holds."""
+        year, sort = query.get("year", ""), query.get("sort", "")
+        return cls(
+            year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
+            topic=_short(query, "topic"),
+            kind=_short(query, "kind"),
+            coauthor=_short(query, "with"),
+            text=_short(query, "q").strip(),
+            sort=sort if sort in SORTS else "newest",
+            page=page_number(query),
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the reader sees a selection."""
+        return bool(self.year or self.topic or self.kind or self.coauthor or self.text)
+
+    def query(self) -> str:
+        """The choice as the query of an address; "" for the plain list."""
+        pairs = {
+            "year": self.year,
+            "topic": self.topic,
+            "kind": self.kind,
+            "with": self.coauthor,
+            "q": self.text,
+            "sort": self.sort if self.sort != "newest" else "",
+            "page": self.page if self.page > 1 else "",
+        }
+        return urlencode({key: value for key, value in pairs.items() if value})
+
+    def apply(self, authorships: QuerySet[Authorship]) -> QuerySet[Authorship]:
+        """The chosen authorships, in the chosen order."""
+        if self.year:
+            authorships = authorships.filter(work__year=int(self.year))
+        if self.topic:
+            authorships = authorships.filter(work__topics__code=self.topic)
+        if self.kind:
+            authorships = authorships.filter(work__kind=self.kind)
+        if self.coauthor:
+            authorships = authorships.filter(work__authorships__author__public_id=self.coauthor)
+        if self.text:
+            authorships = authorships.filter(work__title__icontains=self.text)
+        return authorships.order_by(*SORTS[self.sort][1])
+
+
+def page_number(query: Mapping[str, str]) -> int:
+    """The number of the page that an address asks for; 1 where it asks for nothing that makes sense."""
+    page = query.get("page", "")
+    return max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+
+
+def _short(query: Mapping[str, str], key: str) -> str:
+    # PostgreSQL takes no NUL in a text.
+    return query.get(key, "").replace("\0", "")[:LONGEST_QUERY]
+
+
+@dataclass(frozen=True, slots=True)
+class WorksPage:
+    """One page of an author's works, ready to show."""
+
+    cards: Sequence[SafeString]
+    total: int
+    choice: Choice
+    address: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // WORKS_A_PAGE))
+
+    @property
+    def previous(self) -> str:
+        """The address of the page before, or ""."""
+        return self._address(self.choice.page - 1) if self.choice.page > 1 else ""
+
+    @property
+    def next(self) -> str:
+        """The address of the page after, or ""."""
+        return self._address(self.choice.page + 1) if self.choice.page < self.pages else ""
+
+    def _address(self, page: int) -> str:
+        query = replace(self.choice, page=min(page, self.pages)).query()
+        return self.address + (f"?{query}" if query else "")
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from, (key, name)."""
+        return [(key, name) for key, (name, _) in SORTS.items()]
+
+
+def works_of(author: Author, choice: Choice) -> WorksPage:
+    """The page of works that the choice asks for: one query, and one more to count a selection."""
+    chosen = choice.apply(Authorship.objects.filter(author=author))
+    total = chosen.count() if choice.is_filtered else author.works_count
+    start = (choice.page - 1) * WORKS_A_PAGE
+    rows = chosen.values_list("work__card", "position", "work__byline_length", "work__byline_complete")
+    url = author.get_absolute_url()
+    page = rows[start : start + WORKS_A_PAGE]
+    shown = [cards.for_author(card, url, author.name, at, length, full) for card, at, length, full in page]
+    return WorksPage(shown, total, choice, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Publications:
+    """A page of the plain list: (title, abstract, whether the abstract is cut, year) of each work, as safe HTML."""
+
+    rows: Sequence[tuple[SafeString, SafeString, bool, int | None]]
+    page: int
+    pages: int
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the pages."""
+        return range(1, self.pages + 1)
+
+    @classmethod
+    def of(cls, author: Author, number: int) -> Publications:
+        """The page of this number; it has no rows where there are fewer pages."""
+        pages = max(1, -(-author.works_count // PUBLICATIONS_A_PAGE))
+        start = (number - 1) * PUBLICATIONS_A_PAGE
+        found = Authorship.objects.filter(author=author).order_by(*_NEWEST)[start : start + PUBLICATIONS_A_PAGE]
+        rows = found.values_list("work__title_html", "work__abstract_html", "work__abstract_cut", "work__year")
+        # Both are made safe at import (works.tex.to_html).
+        return cls([(mark_safe(t), mark_safe(a), cut, year) for t, a, cut, year in rows], number, pages)  # noqa: S308

@@ -1,0 +1,104 @@
+"""Works, who wrote them, and what they are about."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import HashIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from profiles.identifiers import LENGTH, new_public_id
+from profiles.models import Author
+
+
+class Topic(models.Model):
+    """A subject as an archive codes it ("LG"), with its full name where the code is known."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The topic's page."""
+        return reverse("topic", args=[self.slug])
+
+
+class Institution(models.Model):
+    """An institution as a source names it."""
+
+    name = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The institution's page."""
+        return reverse("institution", args=[self.slug])
+
+
+class Work(models.Model):
+    """One scholarly work, joined from every listing that reports it; texts are stored ready to show."""
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    title = models.TextField(help_text="Plain text.")
+    title_html = models.TextField(help_text="Safe HTML with MathML.")
+    slug = models.CharField(max_length=80)
+    squash = models.TextField(help_text="The key of equal titles: see works.tex.squash.")
+    abstract_html = models.TextField(blank=True, help_text='Safe HTML; "" where no source gave one.')
+    abstract_key = models.TextField(blank=True, help_text="See works.tex.abstract_fingerprint.")
+    abstract_cut = models.BooleanField(default=False)
+    kind = models.CharField(max_length=40, blank=True)
+    host = models.CharField(max_length=100, blank=True, help_text="Where it was published, e.g. arXiv.")
+    published_on = models.DateField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    ordered_on = models.DateField(null=True, blank=True, help_text="The date, or the first day of the year.")
+    has_code = models.BooleanField(default=False)
+    heat = models.DecimalField(max_digits=8, decimal_places=1, null=True, blank=True)
+    heat_on = models.DateField(null=True, blank=True, help_text="When the heat was captured.")
+    byline_complete = models.BooleanField(default=False)
+    byline_length = models.PositiveIntegerField(default=0, help_text="How many names the longest byline prints.")
+    topics = models.ManyToManyField(Topic, related_name="works")
+    institutions = models.ManyToManyField(Institution, related_name="works")
+    authors = models.ManyToManyField(Author, through="Authorship", related_name="works")
+
+    # Derived at import: the work as a list shows it (works.cards), and the version of the template that made it.
+    card = models.TextField(blank=True)
+    card_version = models.CharField(max_length=12, blank=True, db_index=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        # A hash index: titles may be longer than a B-tree row may be.
+        indexes = (HashIndex(fields=("squash",), name="works_by_squashed_title"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The canonical address of the work."""
+        return reverse("work", args=[self.public_id, self.slug])
+
+
+class Authorship(models.Model):
+    """One author slot of one work; without a position where the byline hides it."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    position = models.PositiveIntegerField(null=True, blank=True, help_text="1 is first; none where it is not known.")
+    printed_name = models.CharField(max_length=300)
+    folded_name = models.CharField(max_length=300)
+    reason = models.TextField(help_text="Why this slot is this author's, in a sentence.")
+
+    class Meta:
+        # CompositePrimaryKey on a through model makes a migration that crashes: an id and constraints instead.
+        constraints = (
+            models.UniqueConstraint(fields=("work", "author"), name="nobody_writes_a_work_twice"),
+            models.UniqueConstraint(fields=("work", "position"), name="one_author_per_position"),
+        )
+        indexes = (models.Index(fields=("author", "work"), name="authorships_by_author"),)
+
+    def __str__(self) -> str:
+        return f"{self.printed_name} ({self.position or 'position not imported'})"

@@ -1,0 +1,92 @@
+"""Derived values, brought up to date for exactly the records a change touches: counts, trust, side, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from bzpeer import pagecache
+from profiles import trust
+from profiles.models import Author, TrustScore
+from works import cards
+from works.models import Authorship
+from works.side import Side, gather
+
+_DERIVED = [
+    "role", "affiliation", "open_to_collaborate", "level", "works_count", "topics_count", "coauthors_count",
+    "trust_score", "trust_inputs", "side", "version",
+]  # fmt: skip
+
+
+def after_import(work_ids: Collection[int], author_ids: Collection[int], reason: str) -> None:
+    """Refreshes the touched works' cards and everyone who stands on them, namesakes included."""
+    touched = set(Authorship.objects.filter(work__in=work_ids).values_list("author", flat=True)) | set(author_ids)
+    folded = Author.objects.filter(id__in=touched).values("folded_name")
+    # A namesake's page says how many others there are.
+    touched |= set(Author.objects.standing().filter(folded_name__in=folded).values_list("id", flat=True))
+    cards.render(work_ids)
+    authors(touched, reason)
+
+
+def authors(author_ids: Collection[int], reason: str) -> None:
+    """Recomputes these authors' derived values and keeps a line of history for each score that moved."""
+    rows = list(Author.objects.standing().filter(id__in=author_ids).order_by("id").select_for_update())
+    sides = gather([author.pk for author in rows])
+    history = [line for author in rows if (line := _update(author, sides[author.pk], reason))]
+    Author.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
+    TrustScore.objects.bulk_create(history)
+    versions = {author.public_id: author.version for author in rows}
+    transaction.on_commit(lambda: pagecache.publish(versions))
+
+
+def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
+    said = side.said
+    author.role = said.get("role", {}).get("value", "")
+    author.affiliation = said.get("affiliation", {}).get("value", "")
+    author.open_to_collaborate = said.get("open", {}).get("value")
+    if author.level < trust.CLAIMED:
+        author.level = 1 if side.backed_works else 0
+    author.works_count, author.topics_count = side.works, len(side.topics) or _reported(side, "topics")
+    author.coauthors_count = side.coauthors
+    author.side = _stored(side)
+    author.version += 1
+    inputs = trust.TrustInputs(level=author.level, works=side.backed_works, topics=author.topics_count)
+    before, author.trust_inputs = author.trust_inputs, inputs.stored()
+    author.trust_score = trust.compute(inputs).score
+    if before == author.trust_inputs:
+        return None
+    return TrustScore(
+        author=author, score=author.trust_score, version=trust.VERSION, inputs=author.trust_inputs, reason=reason[:300]
+    )
+
+
+def _reported(side: Side, kind: str) -> int:
+    # A source's count stands in until the things themselves are found.
+    return max((int(float(number["value"])) for number in side.reported if number["kind"] == kind), default=0)
+
+
+def _stored(side: Side) -> dict[str, Any]:
+    return {
+        "topics": side.topics,
+        "years": side.years,
+        "kinds": side.kinds,
+        "coauthors": side.closest,
+        "reported": side.reported,
+        "reported_collaborators": _reported(side, "close_collaborators"),
+        "said": side.said,
+        "namesakes": side.namesakes,
+    }
+
+
+def in_chunks(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:
+    """The ids in lists of at most `size`."""
+    chunk: list[int] = []
+    for pk in ids:
+        chunk.append(pk)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

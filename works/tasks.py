@@ -1,0 +1,30 @@
+"""Doorbells of the works' room: ids in, one call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from works.imports import pipeline
+
+# A page that nobody works on this long after it was started lost its worker.
+LOST_AFTER = timedelta(seconds=20)
+# A queue may be long: only after this is a page that was never started handed to the workers again.
+UNHEARD_AFTER = timedelta(minutes=10)
+
+
+@shared_task(name="works.import_page", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def import_page(page_id: int) -> None:
+    """Imports one queued page."""
+    pipeline.import_page(page_id)
+
+
+@shared_task(name="works.pick_up_pages")
+def pick_up_pages() -> None:
+    """Hands pages that a crash left behind to the workers again."""
+    now = timezone.now()
+    for page_id in pipeline.lost(now - LOST_AFTER, now - UNHEARD_AFTER):
+        import_page.delay(page_id)

@@ -1,0 +1,63 @@
+"""The pages of works, topics and institutions."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from profiles.models import Author
+from works.lists import WORKS_A_PAGE, page_number
+from works.models import Authorship, Institution, Topic, Work
+
+PEOPLE = 30
+
+
+@require_safe
+def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """One work: its authors, its abstract, and what each source asserts of it."""
+    record = get_object_or_404(Work.objects.prefetch_related("topics", "institutions"), public_id=public_id)
+    if slug != record.slug:
+        return redirect(record, permanent=True)
+    authorships = list(record.authorships.select_related("author").order_by("position", "id"))
+    context = {
+        "work": record,
+        "byline": [a for a in authorships if a.position],
+        "hidden": [a for a in authorships if not a.position],
+        "listings": record.listings.select_related("profile__source", "profile__author").order_by(
+            "profile__source__name", "id"
+        ),
+    }
+    return render(request, "works/work.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The works of a topic, newest first, and the people on them."""
+    record = get_object_or_404(Topic, slug=slug)
+    return _subject(request, record, record.works.all(), f"Topic {record.code}")
+
+
+@require_safe
+def institution(request: HttpRequest, slug: str) -> HttpResponse:
+    """The works that a source tags with an institution, and the people on them."""
+    record = get_object_or_404(Institution, slug=slug)
+    return _subject(request, record, record.works.all(), "Institution, as sources tag works with it")
+
+
+def _subject(request: HttpRequest, record: Topic | Institution, works: QuerySet[Work], kicker: str) -> HttpResponse:
+    number = page_number(request.GET)
+    start = (number - 1) * WORKS_A_PAGE
+    cards = list(works.order_by("-ordered_on", "id").values_list("card", flat=True)[start : start + WORKS_A_PAGE + 1])
+    on_these = Authorship.objects.filter(work__in=works).values("author")
+    context = {
+        "record": record,
+        "kicker": kicker,
+        "cards": [mark_safe(card) for card in cards[:WORKS_A_PAGE]],  # noqa: S308 - rendered at import
+        "page": number,
+        "more": len(cards) > WORKS_A_PAGE,
+        "people": Author.objects.public().filter(id__in=on_these).by_name()[:PEOPLE],
+    }
+    return render(request, "works/subject.html", context)
