@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import redis
@@ -44,5 +44,5 @@ def empty_valkey() -> None:
 def _own_number(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=urlencode({"db": VALKEY_NUMBER})))
+        return f"{url.partition('?')[0]}?db={VALKEY_NUMBER}"
     return urlunsplit(parts._replace(path=f"/{VALKEY_NUMBER}"))

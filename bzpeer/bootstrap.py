@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,8 @@ def environment() -> dict[str, str]:
     authorities = [env[name] for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT") if env.get(name)]
     if authorities:  # what pip and curl are told of a proxy's certificate, uv and urllib read under another name
         env.setdefault("SSL_CERT_FILE", authorities[0])
+    if Path(ssl.get_default_verify_paths().cafile or "/none").exists():  # uv would trust a list of its own alone
+        env.setdefault("UV_SYSTEM_CERTS", "true")
     return env
 
 
@@ -103,7 +106,7 @@ def usable_uv() -> str | None:
 
 def fetched_uv() -> str:
     """Fetches uv into the checkout: by ourselves, or else by pip, which may know of certificates and mirrors."""
-    print("Fetching uv, which installs the rest …", flush=True)
+    print("Fetching uv, which installs the rest ...", flush=True)
     OURS.mkdir(exist_ok=True)
     reasons = []
     with tempfile.TemporaryDirectory(prefix="draft-", dir=str(OURS)) as draft:

@@ -1,9 +1,13 @@
 """Every address of the site; each room lists its own."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from bzpeer import pages
+
+# One door for everybody: the same log-in page, with its rate limits, also before the admin.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -44,6 +44,10 @@ class Shown:
         """How many of the people shown it joins."""
         return len(self.people) + self.own
 
+    def rank(self) -> tuple[int, int, str, str]:
+        """The sort key of the rule."""
+        return -self.joins, -(self.row.year or 0), self.row.title, self.row.public_id
+
 
 @dataclass(frozen=True, slots=True)
 class Far:
@@ -54,6 +58,10 @@ class Far:
     slug: str
     name: str
     bridges: dict[int, int]
+
+    def rank(self) -> tuple[int, int, str, str]:
+        """The sort key of the rule."""
+        return -len(self.bridges), -sum(self.bridges.values()), self.name, self.public_id
 
 
 @dataclass(frozen=True, slots=True)

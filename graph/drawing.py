@@ -1,7 +1,7 @@
 """A slice as SVG: kinds told apart by shape, colour and label, every node a link. Pure, and joined from strings.
 
-Only classes and geometry: colours stand in css/graph.css. Each slice is drawn twice, wide for desks and tall for phones;
-the style sheet shows one of the two.
+Only classes and geometry: colours stand in css/graph.css. Each slice is drawn twice, wide for desks and tall for
+phones; the style sheet shows one of the two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A drawing area: its box, its font size, and the room of a label line in font sizes, for works and for the rest."""
+    """A drawing area: its box, its font size, and the room of a label line in font sizes, of works and of others."""
 
     name: str
     box: Box
@@ -32,7 +32,7 @@ class Canvas:
 
 
 CANVASES = (
-    Canvas("wide", Box(960, 640), font=12, title_room=11.5, name_room=10),
+    Canvas("wide", Box(960, 640), font=13, title_room=12, name_room=9.5),
     Canvas("tall", Box(360, 960, margin=6), font=10.5, title_room=8.5, name_room=7.5),
 )
 LINES = 2
@@ -44,6 +44,7 @@ RADIUS = {
     Kind.INSTITUTION: (8.0, 9.5, 12.0),
 }
 REACH = {Kind.PERSON: 2.0, Kind.WORK: 1.4, Kind.TOPIC: 2.2, Kind.INSTITUTION: 2.2}
+FOCUS_FONT = 1.25
 FOCUS_RADIUS, HALO = 20.0, 7.0
 
 
@@ -53,7 +54,7 @@ def places(picture: Picture) -> dict[str, list[Point]]:
     arranged = layout.arrange({node.key: _reach(node) for node in picture.nodes}, links, picture.focus.key)
     placed: dict[str, list[Point]] = {}
     for canvas in CANVASES:
-        sizes = {node.key: _room(node, canvas) for node in picture.nodes}
+        sizes = {node.key: room(node, canvas) for node in picture.nodes}
         spots = layout.fit(arranged, sizes, picture.focus.key, canvas.box)
         placed[canvas.name] = [spots[key] for key in keys]
     return placed
@@ -67,14 +68,12 @@ def draw(picture: Picture, placed: Mapping[str, list[Point]]) -> str:
 def _svg(picture: Picture, spots: list[Point], canvas: Canvas) -> str:
     box = canvas.box
     title = escape(f"Research graph of {labels.plain(picture.focus.name)}: {len(picture.nodes)} nodes")
-    parts = [
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graph-svg graph-{canvas.name}" role="group"'
-        f' viewBox="0 0 {box.width:g} {box.height:g}" aria-label="{title}">',
-        *_edges(picture, spots),
-        *(_node(node, spot, canvas) for node, spot in zip(picture.nodes, spots, strict=True)),
-        "</svg>",
-    ]
-    return "".join(parts)
+        f' viewBox="0 0 {box.width:g} {box.height:g}" aria-label="{title}">'
+    )
+    nodes = (_node(node, spot, canvas) for node, spot in zip(picture.nodes, spots, strict=True))
+    return "".join((head, *_edges(picture, spots), *nodes, "</svg>"))
 
 
 def _edges(picture: Picture, spots: list[Point]) -> list[str]:
@@ -115,15 +114,13 @@ def _label(node: Node, canvas: Canvas) -> tuple[str, ...]:
     return labels.lines(node.name, canvas.title_room if node.kind is Kind.WORK else canvas.name_room, LINES)
 
 
-def _room(node: Node, canvas: Canvas) -> Size:
+def room(node: Node, canvas: Canvas) -> Size:
+    """The room that the node and its label take on this canvas."""
     radius = _radius(node) + (0 if node.hops else HALO)
     text = _label(node, canvas)
     font = canvas.font * (1 if node.hops else FOCUS_FONT)
     side = max((labels.width(line) for line in text), default=0) * font / 2
     return Size(max(radius, side), radius, radius + 3 + len(text) * font * LEADING)
-
-
-FOCUS_FONT = 1.25
 
 
 def _node(node: Node, spot: Point, canvas: Canvas) -> str:
@@ -141,9 +138,8 @@ def _node(node: Node, spot: Point, canvas: Canvas) -> str:
 def _initials(node: Node, spot: Point) -> str:
     if node.kind is not Kind.PERSON:
         return ""
-    size = "focus" if not node.hops else str(node.size)
-    text = escape(labels.initials(node.name))
-    return f'<text class="graph-initials graph-initials-{size}" x="{spot[0]:g}" y="{spot[1]:g}" aria-hidden="true">{text}</text>'
+    place = f'class="graph-initials graph-initials-{node.size}" x="{spot[0]:g}" y="{spot[1]:g}"'
+    return f'<text {place} aria-hidden="true">{escape(labels.initials(node.name))}</text>'
 
 
 def _text(node: Node, spot: Point, canvas: Canvas) -> str:

@@ -89,7 +89,7 @@ def tags_of(own: Collection[int], joining: Collection[int]) -> list[TagRow]:
 
 
 def pairs_among(people: Collection[int], own: Collection[int], author: int, team: int) -> list[PairRow]:
-    """Hop 2, people: who of the frontier wrote with whom, and at most BEYOND_SEEN others by how many they wrote with."""
+    """Hop 2, people: who of the frontier wrote with whom, and at most BEYOND_SEEN others, those who wrote with most."""
     return [PairRow(*row) for row in _rows(_PAIRS, frontier=list(people), own=list(own), author=author, team=team)]
 
 
@@ -102,7 +102,7 @@ def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     values |= {"each": WORKS_SEEN_EACH, "beyond": BEYOND_SEEN}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 _WORKS = """
@@ -132,17 +132,19 @@ _PEOPLE = """
 """
 
 _TAGS = """
-    (SELECT 'topic', t.slug, t.name, count(*) FILTER (WHERE x.work_id = ANY(%(own)s::bigint[])) AS own,
+    (SELECT 'topic', t.slug, t.name, count(own.id) AS carried,
             array_agg(x.work_id), count(*) OVER ()
      FROM works_work_topics x JOIN works_topic t ON t.id = x.topic_id
-     WHERE x.work_id = ANY(%(works)s::bigint[]) GROUP BY t.id HAVING count(*) FILTER (WHERE x.work_id = ANY(%(own)s::bigint[])) > 0
-     ORDER BY own DESC, t.name, t.slug LIMIT %(seen)s)
+     LEFT JOIN unnest(%(own)s::bigint[]) AS own (id) ON own.id = x.work_id
+     WHERE x.work_id = ANY(%(works)s::bigint[]) GROUP BY t.id HAVING count(own.id) > 0
+     ORDER BY carried DESC, t.name, t.slug LIMIT %(seen)s)
     UNION ALL
-    (SELECT 'institution', i.slug, i.name, count(*) FILTER (WHERE x.work_id = ANY(%(own)s::bigint[])) AS own,
+    (SELECT 'institution', i.slug, i.name, count(own.id) AS carried,
             array_agg(x.work_id), count(*) OVER ()
      FROM works_work_institutions x JOIN works_institution i ON i.id = x.institution_id
-     WHERE x.work_id = ANY(%(works)s::bigint[]) GROUP BY i.id HAVING count(*) FILTER (WHERE x.work_id = ANY(%(own)s::bigint[])) > 0
-     ORDER BY own DESC, i.name, i.slug LIMIT %(seen)s)
+     LEFT JOIN unnest(%(own)s::bigint[]) AS own (id) ON own.id = x.work_id
+     WHERE x.work_id = ANY(%(works)s::bigint[]) GROUP BY i.id HAVING count(own.id) > 0
+     ORDER BY carried DESC, i.name, i.slug LIMIT %(seen)s)
 """
 
 _SEEN = """

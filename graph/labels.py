@@ -46,7 +46,7 @@ def _width(char: str) -> float:
 
 @lru_cache(maxsize=1024)  # asked once for the room a label needs and once to draw it
 def lines(text: str, room: float, most: int) -> tuple[str, ...]:
-    """The text in at most this many lines of at most this width in font sizes; what does not fit ends in an ellipsis."""
+    """The text in at most so many lines, each at most so wide in font sizes; what does not fit ends in an ellipsis."""
     broken: list[str] = []
     used = room
     for word in plain(text).split():
@@ -64,9 +64,12 @@ def lines(text: str, room: float, most: int) -> tuple[str, ...]:
 
 
 def _cut(line: str, room: float) -> str:
+    # Whole words go first; a word that is too long alone is cut.
     if width(line) <= room:
         return line
     line = line.removesuffix(ELLIPSIS)
+    while " " in line and width(line + ELLIPSIS) > room:
+        line = line.rpartition(" ")[0]
     while line and width(line + ELLIPSIS) > room:
         line = line[:-1]
     return line.rstrip(" ,:;-–") + ELLIPSIS

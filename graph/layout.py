@@ -1,4 +1,4 @@
-"""Where the nodes of a slice are drawn. Pure: the same nodes and links give the same places, in whatever order they come.
+"""Where the nodes of a slice are drawn. Pure: the same nodes and links give the same places, whatever their order.
 
 `arrange` lays the nodes out by stress (Zheng, Pawar and Goodman, "Graph drawing by stochastic gradient descent", 2018):
 the distance on paper follows the distance in the graph *without* the focus, which is near everything and would hide the
@@ -19,6 +19,7 @@ from graph.spacing import Box, Point, Size
 STEPS = (0.0, 1.0, 1.8, 2.5)
 FAR = 3.2
 ROUNDS = 15
+EVENLY = 0.5
 
 
 def arrange(reach: Mapping[str, float], links: Iterable[tuple[str, str]], focus: str) -> dict[str, Point]:
@@ -100,8 +101,17 @@ def _turn(spots: list[Point], *, upright: bool) -> list[Point]:
 
 
 def _stretch(spots: list[Point], box: Box) -> list[Point]:
-    # Each axis on its own, the focus (the first) staying in the middle.
-    wide = max((abs(x) for x, _ in spots), default=0) or 1
-    high = max((abs(y) for _, y in spots), default=0) or 1
-    across, down = box.width / 2 - box.margin, box.height / 2 - box.margin
-    return [(box.width / 2 + x / wide * across, box.height / 2 + y / high * down) for x, y in spots]
+    # Each axis on its own, from edge to edge.
+    across = _spread([x for x, _ in spots], box.width, box.margin)
+    return list(zip(across, _spread([y for _, y in spots], box.height, box.margin), strict=True))
+
+
+def _spread(values: list[float], length: float, margin: float) -> list[float]:
+    # Halfway between where the values lie and where they would lie if all had the same room: crowds come apart.
+    low, high = min(values), max(values)
+    if high - low < 1e-6:
+        return [length / 2 for _ in values]
+    shares = [(value - low) / (high - low) for value in values]
+    for rank, place in enumerate(sorted(range(len(values)), key=lambda place: (values[place], place))):
+        shares[place] += EVENLY * (rank / (len(values) - 1) - shares[place])
+    return [margin + share * (length - 2 * margin) for share in shares]

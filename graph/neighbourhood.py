@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 NODES = 40
 PLACES = {"coauthor": 13, "work": 12, "topic": 6, "institution": 5, "beyond": 3}
 # Far people are shown to see where the near ones lead, not to fill a picture.
-MOST_BEYOND = 12
+MOST_BEYOND = 8
 
 
 def around(author: Author) -> nx.Graph[str]:
     """The author's neighbourhood: at most NODES nodes, the author first, in five queries whatever the author's size.
 
-    Nodes carry `node` (pictures.Node), edges `tie` and `weight` (works), the graph `totals`: how many there are of a kind.
+    Nodes carry `node` (pictures.Node), edges `tie` and `weight` (works), the graph `totals` (how many of each kind).
     """
     return weave.graph(choose(gather(author)))
 
@@ -87,7 +87,7 @@ def choose(candidates: Candidates) -> Choice:
     )
 
 
-def _one_of_each_name(people: Sequence[PersonRow]) -> list[PersonRow]:
+def _one_of_each_name[Person: (PersonRow, Far)](people: Sequence[Person]) -> list[Person]:
     # Two records of one name may be one person: no second one is shown before everybody else has a place.
     first = {person.name: person.id for person in reversed(people)}
     return sorted(people, key=lambda person: first[person.name] != person.id)
@@ -101,7 +101,7 @@ def _works(candidates: Candidates, people: Sequence[PersonRow]) -> list[Shown]:
     own = [Shown(row, writers[row.id], own=True) for row in candidates.works]
     among = [(row, [person for person in people if person.id in row.people]) for row in candidates.joining]
     joining = [Shown(row, shown, own=False) for row, shown in among if len(shown) > 1]
-    return sorted(own + joining, key=lambda work: (-work.joins, -(work.row.year or 0), work.row.title, work.row.public_id))
+    return sorted([*own, *joining], key=Shown.rank)
 
 
 def _beyond(candidates: Candidates, people: Sequence[PersonRow]) -> list[Far]:
@@ -111,5 +111,4 @@ def _beyond(candidates: Candidates, people: Sequence[PersonRow]) -> list[Far]:
         if pair.public_id and pair.a in shown:
             person = far.setdefault(pair.b, Far(pair.b, pair.public_id, pair.slug or "", pair.name or "", {}))
             person.bridges[pair.a] = pair.shared
-    strength = lambda one: (-len(one.bridges), -sum(one.bridges.values()), one.name, one.public_id)  # noqa: E731
-    return sorted(far.values(), key=strength)
+    return _one_of_each_name(sorted(far.values(), key=Far.rank))

@@ -38,7 +38,7 @@ def latest(author: Author) -> Slice | None:
 
 
 def ask(author: Author) -> Slice:
-    """The slice of the author's present version; the reader who asks first, or when it is overdue, rings for a worker."""
+    """The slice of the author's present version; whoever asks first, or when it is overdue, rings for a worker."""
     slice_ = _present(author)
     now = timezone.now()
     if _is_due(slice_, now):
@@ -73,9 +73,7 @@ def _is_due(slice_: Slice, now: datetime) -> bool:
 
 def _call(slice_: Slice, now: datetime, asks: int) -> Slice:
     # Whoever finds the row as it was read rings the bell; the others find it rung.
-    as_read = Slice.objects.filter(
-        pk=slice_.pk, state=slice_.state, asks=slice_.asks, requested_at=slice_.requested_at
-    )
+    as_read = Slice.objects.filter(pk=slice_.pk, state=slice_.state, asks=slice_.asks, requested_at=slice_.requested_at)
     if as_read.update(state=Slice.State.BUILDING, problem="", asks=asks, requested_at=now):
         _ring(slice_.pk)
     slice_.refresh_from_db()

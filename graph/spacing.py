@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 type Point = tuple[float, float]
 
-PUSHES = 60
+PUSHES = 40
 # Wanted between two rooms, and how much of that may be missing in the end.
 GAP, TOLERANCE = 5.0, 2.0
 GRID = 10.0
@@ -95,19 +96,25 @@ def _settle(spots: list[Point], rooms: list[Size], box: Box) -> list[Point]:
             settled[place] = spot
     for place, spot in enumerate(spots):
         if place not in settled:
-            free = (other for other in _around(spot, rooms[place], box) if _is_free(other, rooms[place], settled, rooms))
-            settled[place] = next(free, spot)
+            settled[place] = _nearest_free(spot, rooms[place], settled, rooms, box)
     return [settled[place] for place in range(len(spots))]
+
+
+def _nearest_free(spot: Point, room: Size, settled: dict[int, Point], rooms: list[Size], box: Box) -> Point:
+    for ring in range(1, int(max(box.width, box.height) / GRID)):
+        near = [other for other in _ring(spot, ring) if _inside(*other, room, box) == other]
+        if free := [other for other in near if _is_free(other, room, settled, rooms)]:
+            return min(free, key=lambda other: (math.dist(spot, other), other))
+    return spot
+
+
+def _ring(spot: Point, ring: int) -> Iterable[Point]:
+    # The spots of a square of so many steps round this one.
+    for step in range(-ring, ring + 1):
+        yield from ((spot[0] + GRID * step, spot[1] + GRID * edge) for edge in (-ring, ring))
+        if abs(step) < ring:
+            yield from ((spot[0] + GRID * edge, spot[1] + GRID * step) for edge in (-ring, ring))
 
 
 def _is_free(spot: Point, room: Size, settled: dict[int, Point], rooms: list[Size]) -> bool:
     return all(min(_overlap(spot, room, other, rooms[place])) <= TOLERANCE for place, other in settled.items())
-
-
-def _around(spot: Point, room: Size, box: Box) -> list[Point]:
-    # Every spot of a grid in which the room fits, the nearest first.
-    left, top = box.margin + room.side, box.margin + room.up
-    across = int((box.width - box.margin - room.side - left) // GRID) + 1
-    down = int((box.height - box.margin - room.down - top) // GRID) + 1
-    grid = [(left + GRID * column, top + GRID * row) for column in range(across) for row in range(down)]
-    return sorted(grid, key=lambda free: (free[0] - spot[0]) ** 2 + (free[1] - spot[1]) ** 2)

@@ -22,7 +22,7 @@ PARTS = ("graph-slice",)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def graph(request: HttpRequest) -> HttpResponse:
-    """What is near the author of ?focus=author:ID, as a page or as the fragment alone; a POST asks again after a failure."""
+    """What is near the author of ?focus=author:ID, as a page or as a fragment; a POST asks again after a failure."""
     focus = FOCUS.fullmatch(request.GET.get("focus", ""))
     if focus is None:
         return parts.render(request, "graph/unreadable.html", {}, (), status=400)

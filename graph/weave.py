@@ -39,8 +39,9 @@ def picture(woven: nx.Graph[str]) -> Picture:
     """The graph as plain records; edges in the order of their nodes."""
     nodes = tuple(data["node"] for _, data in woven.nodes(data=True))
     place = {node.key: number for number, node in enumerate(nodes)}
-    ends = sorted((sorted((a, b), key=place.__getitem__) for a, b in woven.edges), key=lambda ab: [place[k] for k in ab])
-    edges = tuple(Edge(a, b, woven[a][b]["tie"], woven[a][b]["weight"]) for a, b in ends)
+    ends = sorted(sorted((place[a], place[b])) for a, b in woven.edges)
+    pairs = [(nodes[a].key, nodes[b].key) for a, b in ends]
+    edges = tuple(Edge(a, b, woven[a][b]["tie"], woven[a][b]["weight"]) for a, b in pairs)
     return Picture(nodes, edges, dict(woven.graph["totals"]))
 
 
@@ -63,7 +64,8 @@ def _size(works: int) -> int:
 def _nodes(choice: Choice) -> Iterator[Node]:
     author = choice.candidates.author
     own = choice.candidates.works[0].total if choice.candidates.works else 0
-    yield Node(_focus(choice), Kind.PERSON, author.name, author.get_absolute_url(), counted(own, "work"), size=3, hops=0)
+    near = counted(own, "work")
+    yield Node(_focus(choice), Kind.PERSON, author.name, author.get_absolute_url(), near, size=3, hops=0)
     yield from map(_coauthor, choice.people)
     names = {person.id: person.name for person in choice.people}
     yield from (_far(person, names) for person in choice.beyond)
@@ -87,9 +89,9 @@ def _far(row: Far, names: dict[int, str]) -> Node:
 def _work(work: Shown, focus: str) -> Node:
     row, names = work.row, listed([person.name for person in work.people])
     who = (f"with {names}" if names else "") if work.own else f"by {names}, without {focus}"
-    url = reverse("work", args=[row.public_id, row.slug])
     near = joined(str(row.year or "year not imported"), who)
-    return Node(_key(Kind.WORK, row.public_id), Kind.WORK, row.title, url, near, _size(work.joins), 1 if work.own else 2)
+    url, hops = reverse("work", args=[row.public_id, row.slug]), 1 if work.own else 2
+    return Node(_key(Kind.WORK, row.public_id), Kind.WORK, row.title, url, near, _size(work.joins), hops)
 
 
 def _subject(row: TagRow) -> Node:
@@ -98,7 +100,8 @@ def _subject(row: TagRow) -> Node:
 
 
 def _together(choice: Choice) -> Iterator[Join]:
-    keys = {person.id: _person(person.public_id) for person in (*choice.people, *choice.beyond)}
+    keys = {person.id: _person(person.public_id) for person in choice.people}
+    keys |= {person.id: _person(person.public_id) for person in choice.beyond}
     for person in choice.people:
         yield _focus(choice), keys[person.id], Tie.TOGETHER, person.shared
     for pair in choice.candidates.pairs:

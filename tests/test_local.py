@@ -117,9 +117,10 @@ def site(past: Past) -> Iterator[Site]:
         yield site
 
 
-def test_a_first_run_prints_the_address_the_demo_accounts_and_where_the_data_lie(past: Past) -> None:
+def test_a_first_run_imports_the_seeds_and_prints_the_address_the_accounts_and_where_the_data_lie(past: Past) -> None:
     assert f"BZPEER answers at http://127.0.0.1:{past.port}" in past.said_first
     assert "admin@example.org" in past.said_first
+    assert "failed" not in past.said_first
     assert f"Data   {places.place(past.data).data}" in past.said_first
 
 

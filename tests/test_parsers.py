@@ -12,12 +12,13 @@ import pytest
 
 from tests.captures import MAY_2026, NUMBERS, parse, raw, records
 from works.imports import pages, registry
+from works.imports.lines import numbered
 
 SINK = "The Structural Origin of Attention Sink: Variance Discrepancy, Super Neurons, and Dimension Disparity"
 
 
-def numbers(number: str) -> dict[str, tuple[Decimal, str]]:
-    return {found.kind: (found.value, found.unit) for found in records(raw(number)).numbers}
+def numbers(number: str) -> dict[str, tuple[int, str]]:
+    return {found.kind: (int(found.value), found.unit) for found in records(raw(number)).numbers}
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -60,7 +61,7 @@ def test_a_capture_is_recognised_by_its_content_and_names_its_source(
 def test_only_one_parser_recognises_a_capture(number: str) -> None:
     decoded = registry.decode(raw(number))
     assert isinstance(decoded, str)
-    lines = list(registry.numbered(decoded))
+    lines = list(numbered(decoded))
     assert sum(parser.recognise(lines) for parser in registry.parsers().values()) == 1
 
 

@@ -13,7 +13,7 @@ from works.tex.characters import one_line
 
 MARKUP = r"""
     $ $$ \( \) \[ \] { } {\em {\bf \textit{ \textbf{ \emph \frac{a}{b} _ ^ x 1 \alpha \foo \\ \% & &lt; < >
-    <i> </i> <b ~ -- `` '' \' "{u} https://a.org/b \url{ \href{https://a.org}{ \text{ \left( \right)
+    <i> </i> <b ~ -- `` '' \' \"{u} https://a.org/b \url{ \href{https://a.org}{ \text{ \left( \right)
     \begin{matrix} \end{matrix} \hat \sqrt[ ] \color{red} \unicode{x202e} \hbox{ \over \def\a \middle|
     \mathbb{R} \not \limits \tag{1} % # ' "
 """

@@ -27,7 +27,7 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """The files; forms.ValidationError where there is none, or too many."""
-        files = data if isinstance(data, list) else [data]
+        files = (data if isinstance(data, list) else [data]) or [None]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} pages at once, please; these are {len(files)}.")
         return [file for one in files if (file := super(ManyFilesField, self).clean(one, initial))]

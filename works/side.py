@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-# Works with more authors count for the list of works, but say little about who works with whom.
+# Works with more authors count for the list of works, but say nothing of who works with whom.
 MOST_AUTHORS_OF_A_TEAM = 50
-CLOSEST = 4
 MOST_CHOICES = 30
 
 
@@ -31,7 +31,7 @@ class Side:
 
 
 def gather(author_ids: Collection[int]) -> dict[int, Side]:
-    """The sides of these authors: 8 queries, each over exactly their rows."""
+    """The sides of these authors: 10 queries, each over exactly their rows."""
     sides = {author: Side() for author in author_ids}
     ids = list(author_ids)
     for author, works, backed in _rows(_WORKS, ids):
@@ -42,9 +42,7 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
         sides[author].years.append((year, works))
     for author, kind, works in _rows(_KINDS, ids):
         sides[author].kinds.append((kind, works))
-    for author, total, public_id, slug, name, works in _rows(_COAUTHORS, ids):
-        sides[author].coauthors = total
-        sides[author].closest.append({"id": public_id, "slug": slug, "name": name, "works": works})
+    _gather_coauthors(sides)
     for author, kind, value, unit, source, as_of in _rows(_REPORTED, ids):
         number = {"kind": kind, "value": str(value), "unit": unit, "source": source, "as_of": as_of.isoformat()}
         sides[author].reported.append(number)
@@ -53,6 +51,30 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
     for author, others in _rows(_NAMESAKES, ids):
         sides[author].namesakes = others
     return sides
+
+
+def _gather_coauthors(sides: dict[int, Side]) -> None:
+    # Counted here and not by a self-join, which a planner with old statistics turns into hours.
+    works = [row[0] for row in _rows(_WORK_IDS, list(sides))]
+    shared: dict[int, Counter[int]] = {author: Counter() for author in sides}
+    weight: dict[tuple[int, int], float] = defaultdict(float)
+    for (team,) in _rows(_TEAMS, works):
+        for author in sides.keys() & set(team):
+            for other in team:
+                if other != author:
+                    shared[author][other] += 1
+                    weight[author, other] += 1 / (len(team) - 1)
+    closest = {
+        author: sorted(found, key=lambda other: (-found[other], -weight[author, other], other))[:MOST_CHOICES]
+        for author, found in shared.items()
+    }
+    named = {row[0]: row[1:] for row in _rows(_PEOPLE, sorted({o for others in closest.values() for o in others}))}
+    for author, others in closest.items():
+        sides[author].coauthors = len(shared[author])
+        for other in others:
+            public_id, slug, name = named[other]
+            person = {"id": public_id, "slug": slug, "name": name, "works": shared[author][other]}
+            sides[author].closest.append(person)
 
 
 def _keep_said(said: dict[str, Any], source: str, values: Mapping[str, Any]) -> None:
@@ -64,7 +86,7 @@ def _keep_said(said: dict[str, Any], source: str, values: Mapping[str, Any]) -> 
 
 def _rows(sql: str, ids: list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"ids": ids, "team": MOST_AUTHORS_OF_A_TEAM, "choices": MOST_CHOICES})
+        cursor.execute(sql, {"ids": ids, "team": MOST_AUTHORS_OF_A_TEAM})
         return list(cursor.fetchall())
 
 
@@ -87,27 +109,12 @@ _KINDS = """
     SELECT a.author_id, w.kind, count(*) FROM works_authorship a JOIN works_work w ON w.id = a.work_id
     WHERE a.author_id = ANY(%(ids)s) AND w.kind <> '' GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """
-_COAUTHORS = """
-    WITH own AS (SELECT author_id, work_id FROM works_authorship WHERE author_id = ANY(%(ids)s)),
-    team AS (
-        SELECT work_id, count(*) AS size FROM works_authorship WHERE work_id IN (SELECT work_id FROM own) GROUP BY 1
-    ),
-    pair AS (
-        SELECT own.author_id, b.author_id AS other, count(*) AS works,
-               sum(1.0 / (team.size - 1)) FILTER (WHERE team.size <= %(team)s) AS weight
-        FROM own JOIN works_authorship b ON b.work_id = own.work_id AND b.author_id <> own.author_id
-        JOIN team ON team.work_id = own.work_id
-        GROUP BY 1, 2
-    ),
-    ranked AS (
-        SELECT pair.*, count(*) OVER (PARTITION BY author_id) AS total, row_number() OVER (
-            PARTITION BY author_id ORDER BY weight IS NULL, works DESC, weight DESC, other) AS place
-        FROM pair
-    )
-    SELECT r.author_id, r.total, o.public_id, o.slug, o.name, r.works
-    FROM ranked r JOIN profiles_author o ON o.id = r.other
-    WHERE r.place <= %(choices)s ORDER BY r.author_id, r.place
+_WORK_IDS = "SELECT DISTINCT work_id FROM works_authorship WHERE author_id = ANY(%(ids)s)"
+_TEAMS = """
+    SELECT array_agg(author_id) FROM works_authorship WHERE work_id = ANY(%(ids)s)
+    GROUP BY work_id HAVING count(*) BETWEEN 2 AND %(team)s
 """
+_PEOPLE = "SELECT id, public_id, slug, name FROM profiles_author WHERE id = ANY(%(ids)s)"
 _REPORTED = """
     SELECT DISTINCT ON (p.author_id, s.name, n.kind) p.author_id, n.kind, n.value, n.unit, s.name, n.as_of
     FROM works_reportednumber n

@@ -84,9 +84,10 @@ def wait_until_ready(place: Place, database_answers: Callable[[], bool], childre
     """Returns once both servers let us in; raises `Problem` when one of `children` ends or it takes too long."""
     deadline = time.monotonic() + START_LIMIT
     while not (database_answers() and valkey.answers(place)):
-        logs = "\n".join(child.tail() for child in children if not child.running)
-        if logs:
-            raise Problem(f"A server ended while it started; its log ends with:\n{logs}")
-        if time.monotonic() > deadline:
-            raise Problem(f"The servers did not answer within {START_LIMIT:.0f} seconds; see {place.data / 'logs'}.")
+        dead = [child for child in children if not child.running]
+        late = time.monotonic() > deadline
+        if dead or late:
+            what = f"{dead[0].name} ended while it started" if dead else f"No answer within {START_LIMIT:.0f} seconds"
+            logs = "\n".join(f"  {child.name}:\n{child.tail()}" for child in dead or children)
+            raise Problem(f"{what}; {place.data / 'logs'} ends with:\n{logs}")
         time.sleep(0.03)

@@ -110,7 +110,7 @@ def reset(folder: Path) -> None:
     doomed = [places.place(each) for each in folders]
     with ExitStack() as locks, said_plainly("The data cannot be deleted"):
         for place in doomed:
-            locks.enter_context(places.held(place, patience=0))
+            locks.enter_context(places.held(place, patience=5))
         for path in [path for place in doomed for path in (place.data, place.sockets)]:
             if path.exists():
                 shutil.rmtree(path)

@@ -43,7 +43,11 @@ class Place:
         owner = self.account.uid if self.account else os.geteuid()
         with said_plainly("A folder for the servers cannot be made"):
             if _make(folder, 0o700) and self.account:
-                os.chown(folder, self.account.uid, self.account.gid)
+                try:
+                    os.chown(folder, self.account.uid, self.account.gid)
+                except OSError:
+                    folder.rmdir()  # else the next start would find it in the way
+                    raise
         _check_owner(folder, owner, closed_to=0o077)
         return folder
 
@@ -60,9 +64,10 @@ def place(folder: Path) -> Place:
         make_checked(folder, 0o700)
     with said_plainly("The data folder cannot be used"):
         mark = found.data / _MARK
-        if not mark.exists() and any(found.data.iterdir()):
-            raise Problem(f"{found.data} holds something else; choose an empty folder for the data.")
-        mark.write_text(f"{folder}\n")
+        if not mark.exists():
+            if any(found.data.iterdir()):
+                raise Problem(f"{found.data} holds something else; choose an empty folder for the data.")
+            mark.write_text(f"{folder}\n")
     return found
 
 
@@ -83,16 +88,10 @@ def _for_root(data: Path) -> Place:
 
 def _socket_home() -> Path:
     """A short-named folder for sockets: the session's own if there is one, else the folder for temporary files."""
-    for text in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"):  # noqa: S108 - the folder in it is private
-        home = Path(text)
+    homes = (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp")  # noqa: S108 - ours in it is private
+    for home in (Path(text) for text in homes if text.startswith("/")):
         length = len(os.fsencode(home)) + len(f"/bzpeer-{os.geteuid()}-0123456789/{_LONGEST_NAME}")
-        if (
-            text
-            and home.is_absolute()
-            and length <= _SOCKET_PATH_LIMIT
-            and home.is_dir()
-            and os.access(home, os.W_OK | os.X_OK)
-        ):
+        if length <= _SOCKET_PATH_LIMIT and home.is_dir() and os.access(home, os.W_OK | os.X_OK):
             return home
     raise Problem(
         "No folder for the servers' sockets: neither XDG_RUNTIME_DIR, TMPDIR nor /tmp is writable and short enough."

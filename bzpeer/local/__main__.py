@@ -1,5 +1,6 @@
 """`python -m bzpeer.local`: starts the site of `make run` and ends it on Ctrl-C."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from bzpeer import embedded
 from bzpeer.embedded.processes import Child, Problem
 from bzpeer.local import address, children
 from bzpeer.local.address import Address
-from bzpeer.local.crew import Crew
+from bzpeer.local.crew import Crew, Failed
 from bzpeer.local.ending import Ending
 from bzpeer.local.preparation import Preparation
 
@@ -17,6 +18,9 @@ _ANSWER_LIMIT = 60.0  # seconds for the web server to answer its first request
 
 def main() -> int:
     """Runs the site until a signal ends it (0) or a problem does (1, with a sentence)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our dots is no reason to stop
     ending = Ending()
     try:
         where = address.from_environment()
@@ -66,7 +70,7 @@ def _prepare(crew: Crew, preparation: Preparation, helpers: list[Child], env: di
         demo.output = preparation.new_demo_note()
         crew.run(demo)
         preparation.note_done()
-    except Problem as problem:
+    except Failed as problem:
         _say(f"{problem}\nThe site is served without it; the next start tries again.")
 
 

@@ -13,6 +13,10 @@ _SETTLED = 60.0  # seconds after which a child that was started again counts as 
 _TRIES = 5
 
 
+class Failed(Problem):
+    """A command that was to be run to its end ended badly; the others are well."""
+
+
 @dataclass
 class _Member:
     child: Child
@@ -36,14 +40,14 @@ class Crew:
         self._others.append(_Member(child, time.monotonic()))
 
     def run(self, child: Child) -> None:
-        """Runs a child to its end; raises `Problem` with its last words if it failed."""
+        """Runs a child to its end; raises `Failed` with its last words if it failed."""
         child.start_afresh()
         try:
             self.wait(lambda: not child.running)
         finally:
             processes.stop([child], patience=1)
         if child.process is None or child.process.returncode:
-            raise Problem(f"{child.name} failed; its log ends with:\n{child.tail(20)}")
+            raise Failed(f"{child.name} failed; its log ends with:\n{child.tail(20)}")
 
     def wait(self, done: Callable[[], bool], limit: float = float("inf"), complaint: str = "") -> None:
         """Returns when `done()`; raises `Problem` if a child dies meanwhile or after `limit` seconds."""

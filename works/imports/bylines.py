@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from profiles.names import LONGEST as LONGEST_NAME
+
 ET_AL = re.compile(r"(?:^|,? )et al\.?$", re.IGNORECASE)
 SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 TAG = " · "
-LONGEST_NAME = 300
 MOST_WORDS = 8
 INITIAL = re.compile(r"(?:^|[\s.-])(?:\w|Jr|Sr|Dr)\.$")
 

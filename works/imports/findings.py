@@ -80,8 +80,8 @@ class Findings:
             return body[0].text
         return ""
 
-    def count(self, line: int, claim: str, claimed: int, found: int) -> None:
-        """Make a count that disagrees with the list fatal."""
+    def count(self, line: int, claim: str, claimed: Decimal | None, found: int) -> None:
+        """Make a count that disagrees with the list, or cannot be read, fatal."""
         if claimed != found:
             message = f"Line {line} says {shown(claim)}, but {found} were found: the page is cut off or damaged."
             self.fatal("count_mismatch", line, message)

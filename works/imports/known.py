@@ -13,7 +13,7 @@ from works.models import Authorship, Listing, Source, SourceProfile, Work
 
 def about(records: PageRecords, source: Source) -> Known:
     """The works with a title of the page, their authors, and the source's profiles of the page's person: 5 queries."""
-    squashes = {tex.squash(record.title) for record in records.works}
+    squashes = {tex.squash(record.title) for record in records.works} - {""}
     works = _works(squashes)
     profiles = _profiles(records, source)
     return Known(works, profiles, _profile_sources(works, profiles))

@@ -139,7 +139,8 @@ class _Resolver:
         for record in self.records.works:
             squash = tex.squash(record.title)
             work, why = None, f"First listed by {self.page}."
-            for candidate in by_squash[squash]:
+            # A title of signs only has no key: it is nobody's equal.
+            for candidate in by_squash[squash] if squash else ():
                 same = same_work(record, self.folded_owner, candidate)
                 if same and candidate.id not in taken:
                     work, why = candidate, same

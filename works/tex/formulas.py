@@ -82,6 +82,7 @@ ALIASES = {
     "ensuremath": "",
     "xspace": "",
     "sim": "∼",
+    "backslash": "∖",
     "textless": "<",
     "textgreater": ">",
     "P": "¶",

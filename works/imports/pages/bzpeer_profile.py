@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from works.imports.findings import Findings
-from works.imports.lines import Line, abstract_of
+from works.imports.lines import Line, abstract_of, number
 from works.imports.records import PageRecords, ParsedPage, PersonRecord, ReportedNumber, SourceRecord, WorkRecord
 
 SOURCE = SourceRecord("bzpeer", "BZPEER")
@@ -55,10 +55,10 @@ def parse(lines: Sequence[Line], captured_on: dt.date) -> ParsedPage:
     numbers = [found for line in lines[1:start] for found in read_numbers(line, findings)]
     listed = list(read_works(lines[start + 1 :], captured_on, findings))
     heading = lines[start]
-    findings.count(heading.number, heading.text, int(heading.text.split()[0].replace(",", "")), len(listed))
+    findings.count(heading.number, heading.text, number(heading.text.split()[0]), len(listed))
     for found in numbers:
         if found.kind == "works":
-            findings.count(found.line, f"{found.value}works", int(found.value), len(listed))
+            findings.count(found.line, f"{found.value}works", found.value, len(listed))
     works = [work for work in listed if work]
     findings.last_work(works, lines[-1].number)
     return findings.page(PageRecords(person, findings.distinct(works), tuple(numbers)))

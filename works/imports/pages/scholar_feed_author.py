@@ -59,11 +59,10 @@ def parse(lines: Sequence[Line], captured_on: dt.date) -> ParsedPage:
         return findings.page()
     person, numbers = read_header(lines[:mark], findings)
     listed = list(read_works(lines[mark + 1 :], captured_on, findings))
-    claims = [(lines[mark], int(lines[mark].text.split()[0].replace(",", "")))]
-    by_number = {line.number: line for line in lines[:mark]}
-    claims += [(by_number[found.line], int(found.value)) for found in numbers if found.kind == "papers"]
-    for line, claimed in claims:
-        findings.count(line.number, line.text, claimed, len(listed))
+    findings.count(lines[mark].number, lines[mark].text, number(lines[mark].text.split()[0]), len(listed))
+    for found in numbers:
+        if found.kind == "papers":
+            findings.count(found.line, f"{found.value}papers", found.value, len(listed))
     works = [work for work in listed if work]
     findings.last_work(works, lines[-1].number)
     return findings.page(PageRecords(person, findings.distinct(works), tuple(numbers)))
