@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any, NoReturn
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import dj_database_url
 
@@ -69,4 +69,4 @@ def broker(redis_url: str) -> str:
     if parts.scheme != "unix":
         return redis_url
     database = parse_qs(parts.query).get("db", ["0"])[0]
-    return f"redis+socket://{quote(parts.path)}?virtual_host={database}"
+    return f"redis+socket://{quote(unquote(parts.path))}?virtual_host={database}"

@@ -45,7 +45,7 @@ def _version_key(public_id: str) -> str:
 
 
 def publish(versions: Mapping[str, int]) -> None:
-    """Tells all web processes the newest versions of records; what is lost waits for pages to expire."""
+    """Tells all web processes the newest versions of records; what is lost waits for expiry."""
     if not settings.PAGE_CACHE_SECONDS or not versions:
         return
     try:
@@ -58,7 +58,7 @@ def publish(versions: Mapping[str, int]) -> None:
 
 
 def keep(response: HttpResponse, version: int) -> HttpResponse:
-    """Marks a page that looks the same to every reader who is not logged in, as made from this version of its record."""
+    """Marks a page that is the same for every reader who is not logged in as made from this version of its record."""
     response.bzpeer_version = version  # type: ignore[attr-defined]
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     return response

@@ -77,7 +77,7 @@ def _svg(picture: Picture, spots: list[Point], canvas: Canvas) -> str:
 
 
 def _edges(picture: Picture, spots: list[Point]) -> list[str]:
-    # One path for all lines that look alike; the classes sort those that matter most to the top.
+    # One path for all lines that look alike, in a fixed order.
     ends = {node.key: f"{x:g} {y:g}" for node, (x, y) in zip(picture.nodes, spots, strict=True)}
     alike: dict[str, list[str]] = defaultdict(list)
     for edge in _telling(picture):

@@ -3,7 +3,8 @@
 The rule, as the page states it:
 
 1. The author stands first.
-2. Co-authors, by the number of works shared; then by fractional weight, where a work of n authors counts 1/(n-1).
+2. Co-authors, by the number of works shared; then by fractional weight, where a work of n authors counts 1/(n-1);
+   then by the newest work shared. Of several records of one name the strongest stands before all the others.
 3. Works, by how many of the people shown they join; then the newest. A work without the author counts where it joins
    two of the people shown.
 4. Topics and institutions, by the number of the author's works that carry them.

@@ -130,7 +130,7 @@ def _next_step(inputs: TrustInputs) -> str:
     if inputs.level == 1:
         return "A claim by the researcher lifts the record to L2: 25 points instead of 5."
     if inputs.level == 2:
-        return "One strong proof (ORCID, institutional e-mail, homepage, two co-authors, a curator) gives L3: 45 points."
+        return "One strong proof (ORCID, institutional e-mail, homepage, two co-authors, curator) gives L3: 45 points."
     if inputs.level == 3:
         return "Two proofs of different kinds and a curator's review give L4: 55 points."
     return "Verified collaborators, linked authority ids and independent followers add the rest."

@@ -13,11 +13,10 @@ SEEDS = Path(settings.BASE_DIR) / "seeds"
 
 
 @pytest.fixture(autouse=True)
-def _empty_valkey() -> Iterator[None]:
+def _empty_valkey() -> None:
     """No page, session, lock or queued task of another test."""
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
-    yield
 
 
 @pytest.fixture

@@ -56,6 +56,13 @@ def make_work(
     return work
 
 
+def make_ada() -> Author:
+    """Ada, who wrote Engines with Ben."""
+    ada = make_author("Ada")
+    make_work("Engines", [ada, make_author("Ben")], topics=["Logic"], institutions=["Turin"])
+    return ada
+
+
 def make_world(works: int, team: int = 4) -> Author:
     """Ada with so many works, each with her team, of several topics and institutions; the team knows others too."""
     ada = make_author("Ada Lovelace")

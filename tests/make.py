@@ -43,8 +43,9 @@ def feed_work(
 def feed_page(name: str, works: Sequence[str], h_index: int = 1, citations: str = "10") -> bytes:
     """A Scholar Feed page of this person with these works."""
     count = len(works)
-    head = f"{name}\n\nLG\nh-index{h_index}\n{count}papers\n{citations}citations\nNovelty50%\nAI Score40\n\n{count} Papers\n\n"
-    return (head + "\n".join(works)).rstrip("\n").encode()
+    numbers = f"h-index{h_index}\n{count}papers\n{citations}citations\nNovelty50%\nAI Score40"
+    listed = "\n".join(works).rstrip("\n")
+    return f"{name}\n\nLG\n{numbers}\n\n{count} Papers\n\n{listed}".encode()
 
 
 def list_page(name: str, titles: Iterable[str]) -> bytes:

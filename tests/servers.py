@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -33,11 +34,24 @@ def prepare(stack: ExitStack) -> None:
     """Sets the environment that the settings need, with servers that live until the stack is closed."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-and-known-to-everyone")
     os.environ.setdefault("BZPEER_LOCAL", "1")
+    # Playwright's synchronous interface runs a loop in the test's thread, which Django takes for asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     if "MAIL_DIR" not in os.environ:
         os.environ["MAIL_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="bzpeer-mail-"))
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         servers = _servers(stack)
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
+    os.environ["REDIS_URL"] = _own_database(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))
+
+
+def _own_database(redis_url: str, worker: str) -> str:
+    """The address with a database number of its own for each of pytest-xdist's workers (gw0 has 1, …)."""
+    if not worker:
+        return redis_url
+    number = int(worker.removeprefix("gw")) + 1
+    if redis_url.startswith("unix://"):
+        return f"{redis_url.partition('?')[0]}?db={number}"
+    return urlsplit(redis_url)._replace(path=f"/{number}").geturl()
 
 
 def _servers(stack: ExitStack) -> embedded.Servers:

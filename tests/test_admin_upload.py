@@ -91,5 +91,5 @@ def test_every_list_of_the_admin_opens(client: Client) -> None:
     import_seeds("001")
     for name in ("works/importbatch", "works/importpage", "works/work", "works/listing", "works/source"):
         assert client.get(f"/admin/{name}/").status_code == 200
-    for name in ("profiles/user", "profiles/author", "profiles/follow"):
+    for name in ("works/sourceprofile", "works/authorship", "works/reportednumber", "profiles/user", "profiles/author"):
         assert client.get(f"/admin/{name}/").status_code == 200

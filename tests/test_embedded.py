@@ -26,6 +26,15 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     assert main(["reset", "--folder", str(tmp_path / "data")]) == 0
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Servers]:
+    """Servers for the tests that only look at them."""
+    folder = tmp_path_factory.mktemp("embedded") / "data"
+    with embedded.servers(folder, durable=False) as servers:
+        yield servers
+    assert main(["reset", "--folder", str(folder)]) == 0
+
+
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "bzpeer.embedded", *map(str, arguments)]
 
@@ -67,27 +76,26 @@ def read(servers: embedded.Servers) -> tuple[str, str]:
     return str(row[0]), str(queued[-1])
 
 
-def test_two_folders_have_servers_side_by_side_that_know_nothing_of_each_other(tmp_path: Path, folder: Path) -> None:
-    other = tmp_path / "other"
-    with embedded.servers(folder, durable=False) as mine, embedded.servers(other, durable=False) as theirs:
-        write(mine, "mine")
-        write(theirs, "theirs")
-        assert read(mine) == ("mine", "mine")
-        assert read(theirs) == ("theirs", "theirs")
-    assert main(["reset", "--folder", str(other)]) == 0
+def test_two_folders_have_servers_side_by_side_that_know_nothing_of_each_other(
+    running: embedded.Servers, folder: Path
+) -> None:
+    with embedded.servers(folder, durable=False) as others:
+        write(running, "mine")
+        write(others, "theirs")
+        assert read(running) == ("mine", "mine")
+        assert read(others) == ("theirs", "theirs")
 
 
-def test_the_servers_open_no_port_and_sort_text_alike_everywhere(folder: Path) -> None:
-    with embedded.servers(folder, durable=False) as servers:
-        settings = "SELECT current_setting('listen_addresses'), datlocprovider, datlocale FROM pg_database"
-        assert servers.ask(f"{settings} WHERE datname = 'bzpeer'") == "|b|C.UTF-8\n"
-        port = redis.Redis.from_url(servers.redis_url, decode_responses=True).config_get("port")
-        assert port == {"port": "0"}
+def test_the_servers_open_no_port_and_sort_text_alike_everywhere(running: embedded.Servers) -> None:
+    settings = "SELECT current_setting('listen_addresses'), datlocprovider, datlocale FROM pg_database"
+    assert running.ask(f"{settings} WHERE datname = 'bzpeer'") == "|b|C.UTF-8\n"
+    port = redis.Redis.from_url(running.redis_url, decode_responses=True).config_get("port")
+    assert port == {"port": "0"}
 
 
-def test_a_second_start_on_the_same_folder_says_who_uses_it(folder: Path) -> None:
-    with embedded.servers(folder, durable=False):
-        second = run("serve", "--folder", folder)
+def test_a_second_start_on_the_same_folder_says_who_uses_it(running: embedded.Servers) -> None:
+    folder = (running.data / "made-for").read_text().strip()
+    second = run("serve", "--folder", folder)
     assert second.returncode == 1
     assert f"is in use by process {os.getpid()}" in second.stderr
     assert len(second.stderr.splitlines()) == 1
@@ -176,9 +184,8 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, folder
 
 
 def test_data_of_another_major_version_are_named_and_not_touched(folder: Path) -> None:
-    with embedded.servers(folder, durable=False) as servers:
-        version = servers.data / "postgres" / "PG_VERSION"
-    version.write_text("12\n")
+    place = places.place(folder)
+    (place.own(place.data / "postgres") / "PG_VERSION").write_text("12\n")
     refused = run("serve", "--folder", folder)
     assert refused.returncode == 1
     assert "was made by PostgreSQL 12, and this is 18" in refused.stderr

@@ -51,7 +51,7 @@ def test_a_dry_run_says_what_would_happen_and_keeps_nothing() -> None:
     assert rows(said.stdout)["5 pages"] == ["", "48", "8", "0", "112", "3", "0"]
     assert "Dry run: nothing was kept." in said.stdout
     for model in (ImportBatch, ImportPage, Work, Author, Source):
-        assert not model.objects.exists()  # type: ignore[attr-defined]
+        assert not model.objects.exists()
 
 
 def test_problems_stand_under_the_table_with_file_and_line(tmp_path: Path) -> None:

@@ -9,8 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import Author, Follow, TrustScore
-from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, import_seeds, list_page, make_user, only_page, owner
-from works.imports.registry import MAX_PAGE_BYTES
+from tests.make import (
+    DAY,
+    SEEDS,
+    feed_page,
+    feed_work,
+    import_bytes,
+    import_seeds,
+    list_page,
+    make_user,
+    only_page,
+    owner,
+)
+from works.imports import pipeline
 from works.models import Authorship, ImportPage, Listing, ReportedNumber, SourceProfile, Work
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +56,8 @@ def test_a_later_capture_of_the_same_page_is_the_same_profile() -> None:
 
 
 def test_an_older_capture_that_comes_late_does_not_overrule_a_newer_one() -> None:
-    now = feed_work(LONG, ["Wei Zhang"], abstract="The newer abstract says it in other words, at some length, as it must.")
-    before = feed_work(LONG, ["Wei Zhang"], abstract="The older abstract, which said it in its own words and at length too.")
+    now = feed_work(LONG, ["Wei Zhang"], abstract="The newer abstract says it in other words, at some length too.")
+    before = feed_work(LONG, ["Wei Zhang"], abstract="The older abstract, which said it in its own words, at length.")
     import_bytes(feed_page("Wei Zhang", [now]))
     import_bytes(feed_page("Wei Zhang", [before]), captured_on=DAY - dt.timedelta(days=400))
     assert "newer" in Work.objects.get().abstract_html
@@ -94,8 +105,9 @@ def test_two_slots_of_one_work_with_one_name_are_two_people() -> None:
 
 
 def test_equal_titles_with_nobody_in_common_and_other_abstracts_are_two_works() -> None:
-    one = feed_work(LONG, ["Ada Lovelace"], abstract="On engines that weave algebraic patterns as looms weave flowers and leaves.")
-    two = feed_work(LONG, ["Wei Zhang"], abstract="On the ventilation of tunnels in mountainous regions during the cold months.")
+    engines = "On engines that weave algebraic patterns as looms weave flowers and leaves, and on their limits."
+    tunnels = "On the ventilation of tunnels in mountainous regions during the cold months, with measurements."
+    one, two = feed_work(LONG, ["Ada Lovelace"], abstract=engines), feed_work(LONG, ["Wei Zhang"], abstract=tunnels)
     import_bytes(feed_page("Ada Lovelace", [one]), feed_page("Wei Zhang", [two]))
     assert Work.objects.filter(squash=Work.objects.first().squash).count() == 2  # type: ignore[union-attr]
 
@@ -182,7 +194,7 @@ def test_a_name_too_long_for_a_person_is_a_problem_and_not_a_crash() -> None:
     assert (page.state, page.problems[-1]["code"]) == ("failed", "name_too_long")
 
 
-def test_script_in_a_page_is_text_on_ours(client: object) -> None:
+def test_script_in_a_page_is_text_on_ours() -> None:
     evil = "<script>alert(1)</script> Ada"
     title = "A Title with <img src=x onerror=alert(1)> and <script>alert(2)</script> inside"
     import_bytes(feed_page("Ada Lovelace", [feed_work(title, [evil, "Ada Lovelace"])]))
@@ -226,8 +238,6 @@ def test_a_page_the_worker_keeps_dying_on_is_given_up_with_a_sentence() -> None:
     page = ImportPage.objects.create(
         batch=batch, filename="heavy.txt", raw=b"x", sha256="0" * 64, size=1, captured_on=DAY, attempts=5
     )
-    from works.imports import pipeline
-
     pipeline.import_page(page.pk)
     page.refresh_from_db()
     assert (page.state, page.problems[0]["code"]) == ("failed", "gave_up")

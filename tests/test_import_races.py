@@ -60,7 +60,8 @@ def test_the_five_pages_at_once_give_what_they_give_in_turn() -> None:
 
 
 def test_one_page_given_to_two_tasks_is_imported_by_one() -> None:
-    batch = intake.submit([intake.Upload.of("a.txt", list_page("Ada Lovelace", ["A Title of Five Words"]), timezone.now().date())])
+    raw = list_page("Ada Lovelace", ["A Title of Five Words"])
+    batch = intake.submit([intake.Upload.of("a.txt", raw, timezone.now().date())])
     at_once(ids(batch) * 2)
     assert Listing.objects.count() == 1
 
@@ -99,7 +100,8 @@ def test_a_child_process_killed_in_the_middle_is_replaced_and_the_page_is_import
 
 
 def test_a_page_somebody_works_on_is_not_picked_up() -> None:
-    batch = intake.submit([intake.Upload.of("a.txt", list_page("Ada", ["A Title of Five Words"]), timezone.now().date())])
+    raw = list_page("Ada Lovelace", ["A Title of Five Words"])
+    batch = intake.submit([intake.Upload.of("a.txt", raw, timezone.now().date())])
     ImportPage.objects.update(started_at=timezone.now() - timedelta(hours=1))
     with psycopg.connect(environment()["DATABASE_URL"]) as other:
         other.execute("SELECT 1 FROM works_importpage FOR UPDATE")

@@ -67,7 +67,8 @@ def test_a_new_follower_is_seen_at_once(client: Client) -> None:
     jiacheng = owner("Jiacheng Sun")
     client.get(jiacheng.get_absolute_url())
     follows.start(make_user("Cleo"), jiacheng)
-    assert "Follow researcher <span class=\"count\">1</span>" in client.get(jiacheng.get_absolute_url()).content.decode()
+    seen = client.get(jiacheng.get_absolute_url()).content.decode()
+    assert 'Follow researcher <span class="count">1</span>' in seen
 
 
 @pytest.mark.django_db(transaction=True)
@@ -105,7 +106,7 @@ def test_without_valkey_the_page_is_still_served(client: Client, jiacheng: Autho
         pagecache._client.cache_clear()
 
 
-def test_a_kept_page_expires_even_if_nobody_says_that_it_is_old(client: Client, jiacheng: Author, valkey: redis.Redis) -> None:
+def test_a_kept_page_expires_even_if_nobody_calls_it_old(client: Client, jiacheng: Author, valkey: redis.Redis) -> None:
     client.get(jiacheng.get_absolute_url())
     (key,) = valkey.keys("bzpeer:page:*")
     assert 0 < valkey.ttl(key) <= 300

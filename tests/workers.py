@@ -25,7 +25,8 @@ def environment() -> dict[str, str]:
 @contextmanager
 def worker(*options: str) -> Iterator[subprocess.Popen[bytes]]:
     """A worker in a session of its own; ended with everything it started, however the test leaves."""
-    command = [sys.executable, "-m", "celery", "-A", "bzpeer", "worker", "--concurrency", "1", "-l", "WARNING", *options]
+    celery = [sys.executable, "-m", "celery", "-A", "bzpeer"]
+    command = [*celery, "worker", "--concurrency", "1", "-l", "WARNING", *options]
     process = subprocess.Popen(command, env=environment(), cwd=settings.BASE_DIR, start_new_session=True)
     try:
         yield process

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from profiles.models import User
 from works import intake
 from works.forms import UploadForm
-from works.models import ImportBatch, ImportPage, Listing, Source, Work
+from works.models import Authorship, ImportBatch, ImportPage, Listing, ReportedNumber, Source, SourceProfile, Work
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -126,6 +126,32 @@ class ListingAdmin(ReadOnlyAdmin):
     """What each source asserts."""
 
     list_display = ("__str__", "profile", "captured_on")
+    list_select_related = ("profile__source",)
+
+
+@admin.register(SourceProfile)
+class SourceProfileAdmin(ReadOnlyAdmin):
+    """Which author a source's page was linked to, and why."""
+
+    list_display = ("name", "source", "author", "reason")
+    list_select_related = ("source", "author")
+    search_fields = ("name", "source_key")
+
+
+@admin.register(Authorship)
+class AuthorshipAdmin(ReadOnlyAdmin):
+    """Which author a slot of a byline was linked to, and why."""
+
+    list_display = ("printed_name", "author", "position", "work", "reason")
+    list_select_related = ("author", "work")
+    search_fields = ("printed_name", "author__public_id")
+
+
+@admin.register(ReportedNumber)
+class ReportedNumberAdmin(ReadOnlyAdmin):
+    """Numbers as sources printed them."""
+
+    list_display = ("kind", "value", "unit", "profile", "as_of")
     list_select_related = ("profile__source",)
 
 

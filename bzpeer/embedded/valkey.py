@@ -21,7 +21,8 @@ def child(place: Place, program: Path, *, durable: bool) -> Child:
         "yes" if durable else "no",
     ]
     # Cached pages carry an expiry and may go early; the queue carries none and is never dropped.
-    command += ["--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru", "--daemonize", "no"]
+    command += ["--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"]
+    command += ["--databases", "64", "--daemonize", "no"]  # a number for every parallel test worker
     return Child("Valkey", command, place.data / "logs" / "valkey.log", clean_environment(), account=place.account)
 
 

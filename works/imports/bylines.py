@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from profiles.names import LONGEST as LONGEST_NAME
+from profiles.names import LONGEST
 
 ET_AL = re.compile(r"(?:^|,? )et al\.?$", re.IGNORECASE)
 SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
@@ -37,7 +37,7 @@ def is_byline(text: str) -> bool:
     names, _, _ = text.partition(TAG)
     if names[-1:] in ".!?" and not INITIAL.search(names[-10:]):
         return False
-    return all(len(name) <= LONGEST_NAME and name.count(" ") <= MOST_WORDS for name in names.split(","))
+    return all(len(name) <= LONGEST and name.count(" ") <= MOST_WORDS for name in names.split(","))
 
 
 def read_byline(text: str) -> Byline:
@@ -46,7 +46,7 @@ def read_byline(text: str) -> Byline:
     names: list[str] = []
     left_out = 0
     for name in filter(None, (part.strip() for part in ET_AL.sub("", listed).split(","))):
-        if len(name) > LONGEST_NAME:
+        if len(name) > LONGEST:
             left_out += 1
         elif name in SUFFIXES and names:
             names[-1] += f", {name}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from works.imports.bylines import LONGEST_NAME, is_cut_byline
+from profiles.names import LONGEST
+from works.imports.bylines import is_cut_byline
 from works.imports.lines import Line, ends_whole, number, shown
 from works.imports.records import PageRecords, ParsedPage, Problem, WorkRecord
 
@@ -50,7 +51,7 @@ class Findings:
         if is_other or not any(character.isalpha() for character in line.text):
             message = f"Line {line.number}: expected the person's name, found {shown(line.text)}."
             self.fatal("no_name", line.number, message)
-        elif len(line.text) > LONGEST_NAME:
+        elif len(line.text) > LONGEST:
             message = f"Line {line.number}: expected the person's name, found {len(line.text):,} characters."
             self.fatal("name_too_long", line.number, message)
         return line.text
