@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import timedelta
 
 import pytest
 import redis
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from profiles import follows
 from profiles.models import Author
-from tests.make import feed_page, feed_work, import_bytes, import_seeds, make_user, owner
+from tests.make import DAY, feed_page, feed_work, import_bytes, import_seeds, make_user, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -72,12 +73,20 @@ def test_a_new_follower_is_seen_at_once(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_is_seen_at_once_also_by_namesakes(client: Client) -> None:
-    import_bytes(feed_page("Wei Zhang", [feed_work("A Long Title of Six Words", ["Wei Zhang"])]))
-    wei = owner("Wei Zhang")
-    client.get(wei.get_absolute_url())
-    import_bytes(feed_page("Wei Zhang", [feed_work("Some Other Title of Six Words", ["Wei Zhang"])]))
-    assert "1 other record carries the name" in client.get(wei.get_absolute_url()).content.decode()
+def test_an_import_is_seen_at_once_by_everyone_on_its_works(client: Client) -> None:
+    first, second = (
+        feed_work("A Long Title of Six Words", ["Ben B", "Wei Zhang"]),
+        feed_work("Another Title", ["Wei Zhang"]),
+    )
+    import_bytes(feed_page("Wei Zhang", [first]))
+    wei, ben = owner("Wei Zhang"), Author.objects.get(name="Ben B")
+    assert "1 published item<" in client.get(wei.get_absolute_url()).content.decode()
+    assert "Code" not in client.get(ben.get_absolute_url()).content.decode()
+    import_bytes(
+        feed_page("Wei Zhang", [second, first.replace("2024", "2024Code")]), captured_on=DAY + timedelta(days=1)
+    )
+    assert "2 published items<" in client.get(wei.get_absolute_url()).content.decode()
+    assert "Code" in client.get(ben.get_absolute_url()).content.decode()
 
 
 def test_a_reader_who_is_logged_in_never_gets_the_kept_page(client: Client, jiacheng: Author) -> None:

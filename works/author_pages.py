@@ -13,6 +13,7 @@ from works import metrics
 from works.lists import Choice, Publications, page_number, works_of
 
 AUTHORS_A_PAGE = 50
+MOST_NAMESAKES = 100
 
 
 @require_safe
@@ -56,6 +57,8 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
         "trust": trust.compute(trust.TrustInputs.from_stored(record.trust_inputs)),
         "metrics": metrics.strip(record),
         "flags": metrics.flags(record),
+        # Counted when the page is made, and no further than a reader would: a common name has thousands.
+        "namesakes": Author.objects.namesakes_of(record)[:MOST_NAMESAKES].count(),
         "following": request.user.is_authenticated and request.user.follows.filter(author=record).exists(),
     }
     response = parts.render(request, "profiles/author.html", context, ("works",))

@@ -21,11 +21,8 @@ _DERIVED = [
 
 
 def after_import(work_ids: Collection[int], author_ids: Collection[int], reason: str) -> None:
-    """Refreshes the touched works' cards and everyone who stands on them, namesakes included."""
+    """Refreshes the touched works' cards and everyone who stands on them."""
     touched = set(Authorship.objects.filter(work__in=work_ids).values_list("author", flat=True)) | set(author_ids)
-    folded = Author.objects.filter(id__in=touched).values("folded_name")
-    # A namesake's page says how many others there are.
-    touched |= set(Author.objects.standing().filter(folded_name__in=folded).values_list("id", flat=True))
     cards.render(work_ids)
     authors(touched, reason)
 
@@ -76,7 +73,6 @@ def _stored(side: Side) -> dict[str, Any]:
         "reported": side.reported,
         "reported_collaborators": _reported(side, "close_collaborators"),
         "said": side.said,
-        "namesakes": side.namesakes,
     }
 
 

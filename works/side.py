@@ -27,11 +27,10 @@ class Side:
     closest: list[dict[str, Any]] = field(default_factory=list)
     reported: list[dict[str, Any]] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
-    namesakes: int = 0
 
 
 def gather(author_ids: Collection[int]) -> dict[int, Side]:
-    """The sides of these authors: 10 queries, each over exactly their rows."""
+    """The sides of these authors: 9 queries, each over exactly their rows."""
     sides = {author: Side() for author in author_ids}
     ids = list(author_ids)
     for author, works, backed in _rows(_WORKS, ids):
@@ -48,8 +47,6 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
         sides[author].reported.append(number)
     for author, role, affiliation, is_open, source in _rows(_SAID, ids):
         _keep_said(sides[author].said, source, {"role": role, "affiliation": affiliation, "open": is_open})
-    for author, others in _rows(_NAMESAKES, ids):
-        sides[author].namesakes = others
     return sides
 
 
@@ -125,10 +122,4 @@ _SAID = """
     SELECT p.author_id, p.role, p.affiliation, p.open_to_collaborate, s.name
     FROM works_sourceprofile p JOIN works_source s ON s.id = p.source_id
     WHERE p.author_id = ANY(%(ids)s) ORDER BY p.author_id, p.captured_on DESC, s.name, p.id
-"""
-_NAMESAKES = """
-    SELECT a.id, (
-        SELECT count(*) FROM profiles_author o
-        WHERE o.folded_name = a.folded_name AND o.merged_into_id IS NULL AND o.id <> a.id)
-    FROM profiles_author a WHERE a.id = ANY(%(ids)s)
 """
