@@ -71,6 +71,13 @@ def flag(name: str, default: bool = False) -> bool:
     return value in _YES
 
 
+def one_of_two(name: str, other: str) -> bool:
+    """The flag; ends the start where it is on together with the other one."""
+    if flag(name) and flag(other):
+        _stop(name, f"is on, and so is {other}: at most one of the two can be.")
+    return flag(name)
+
+
 def number(name: str, default: int, least: int = 0, most: int = _MOST) -> int:
     """The variable as a whole number within these bounds."""
     value = text(name, str(default))

@@ -14,9 +14,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = env.flag("BZPEER_LOCAL")
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SECRET_KEY = env.secret("SECRET_KEY", least=1 if LOCAL else 50)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "profiles",
@@ -124,7 +124,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "bzpeer@localhost")
+DEFAULT_FROM_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", "bzpeer@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if LOCAL:
     MAILERS = {
@@ -139,10 +139,11 @@ else:
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": env.text("EMAIL_HOST", "localhost"),
-                "port": env.number("EMAIL_PORT", 25),
+                "port": env.number("EMAIL_PORT", 25, least=1, most=65_535),
                 "username": env.text("EMAIL_HOST_USER", ""),
                 "password": env.text("EMAIL_HOST_PASSWORD", ""),
                 "use_tls": env.flag("EMAIL_USE_TLS"),
+                "use_ssl": env.one_of_two("EMAIL_USE_SSL", "EMAIL_USE_TLS"),
                 "timeout": 10,
             },
         }
@@ -184,7 +185,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 if not LOCAL:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+    BEHIND_PROXY = env.flag("BEHIND_PROXY")
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+    # Else everybody has the proxy's address, and one who guesses passwords locks all of them out.
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
     SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", default=True)
@@ -198,5 +202,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", "INFO")},
 }
