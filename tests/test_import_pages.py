@@ -22,7 +22,7 @@ from tests.make import (
     owner,
 )
 from works.imports import pipeline
-from works.models import Authorship, ImportPage, Listing, ReportedNumber, SourceProfile, Work
+from works.models import Authorship, ImportPage, Institution, Listing, ReportedNumber, SourceProfile, Work
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,20 @@ def test_a_work_keeps_the_best_byline_and_everyone_finds_their_place_in_it() -> 
 def test_a_source_can_be_named_by_who_imports() -> None:
     import_bytes(list_page("Ada Lovelace", [LONG]), source="Faculty pages")
     assert str(SourceProfile.objects.get().source) == "Faculty pages"
+
+
+def test_one_institution_in_two_spellings_is_one() -> None:
+    works = [feed_work(LONG, ["Ada Lovelace"]).replace("et al.", "et al. · MIT")]
+    works += [feed_work(OTHER, ["Ada Lovelace"]).replace("et al.", "et al. · mit")]
+    assert only_page(import_bytes(feed_page("Ada Lovelace", works))).state == "imported"
+    assert Institution.objects.get().works.count() == 2
+
+
+def test_a_category_that_a_source_corrects_is_corrected() -> None:
+    import_bytes(feed_page("Ada Lovelace", [feed_work(LONG, ["Ada Lovelace"], category="LG")]))
+    later = feed_page("Ada Lovelace", [feed_work(LONG, ["Ada Lovelace"], category="CL")])
+    import_bytes(later, captured_on=DAY + dt.timedelta(days=1))
+    assert [topic.code for topic in Work.objects.get().topics.all()] == ["CL"]
 
 
 BAD = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -50,27 +50,32 @@ def _apply(work: Work, fact: facts.WorkFacts) -> None:
 def _tag(chosen: Mapping[int, facts.WorkFacts]) -> None:
     codes = {code for fact in chosen.values() for code in fact.topics}
     Topic.objects.bulk_create([topics.new(code) for code in sorted(codes)], ignore_conflicts=True)
+    ids = _ids(Topic.objects.all(), codes)
     _link(
-        Work.topics.through,
-        "topic_id",
-        chosen,
-        "topics",
-        dict(Topic.objects.filter(code__in=codes).values_list("code", "id")),
+        Work.topics.through, "topic_id", {(w, ids[code]) for w, fact in chosen.items() for code in fact.topics}, chosen
     )
-    found = {name for fact in chosen.values() for name in fact.institutions}
-    Institution.objects.bulk_create([Institution(name=n, slug=slug(n)) for n in sorted(found)], ignore_conflicts=True)
-    known = {slug(name): name for name in found}
-    ids = {known[key]: pk for key, pk in Institution.objects.filter(slug__in=known).values_list("slug", "id")}
-    _link(Work.institutions.through, "institution_id", chosen, "institutions", ids)
+    named = {name for fact in chosen.values() for name in fact.institutions}
+    Institution.objects.bulk_create([Institution(name=n, slug=slug(n)) for n in sorted(named)], ignore_conflicts=True)
+    ids = _ids(Institution.objects.all(), named)
+    pairs = {(work, ids[name]) for work, fact in chosen.items() for name in fact.institutions}
+    _link(Work.institutions.through, "institution_id", pairs, chosen)
 
 
-def _link(
-    through: type[models.Model], column: str, chosen: Mapping[int, facts.WorkFacts], field: str, ids: Mapping[str, int]
-) -> None:
-    rows: list[Any] = [
-        through(work_id=work, **{column: ids[value]}) for work, fact in chosen.items() for value in getattr(fact, field)
-    ]
-    through._default_manager.bulk_create(rows, ignore_conflicts=True)
+def _ids(rows: models.QuerySet[Any], words: Collection[str]) -> dict[str, int]:
+    # By slug: "MIT" and "mit" are one institution.
+    by_slug = dict(rows.filter(slug__in={slug(word) for word in words}).values_list("slug", "id"))
+    return {word: by_slug[slug(word)] for word in words}
+
+
+def _link(through: Any, column: str, wanted: set[tuple[int, int]], works: Collection[int]) -> None:
+    held = {
+        (work, other): pk
+        for pk, work, other in through.objects.filter(work__in=works).values_list("id", "work", column)
+    }
+    fresh = sorted(wanted - held.keys())
+    through.objects.bulk_create([through(**{"work_id": work, column: other}) for work, other in fresh])
+    if gone := held.keys() - wanted:
+        through.objects.filter(id__in=[held[pair] for pair in gone]).delete()
 
 
 def _place(chosen: dict[int, facts.WorkFacts]) -> None:
