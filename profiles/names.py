@@ -14,6 +14,11 @@ _DROPPED = re.compile(r"[.'’‘`´]")
 _BREAKS = re.compile(r"[^\w]+|_")
 
 
+def ascii_key(text: str) -> str:
+    """The text transliterated to lower case ASCII, without dots and apostrophes; hyphens and space stay."""
+    return _DROPPED.sub("", anyascii(unicodedata.normalize("NFKC", text)).lower())
+
+
 def fold(name: str) -> str:
     """The name as a comparison key: lower case ASCII words, "Last, First" turned round, "" where nothing is left."""
     text = unicodedata.normalize("NFKC", name).strip()
@@ -27,5 +32,4 @@ def fold(name: str) -> str:
 
 def slug(name: str) -> str:
     """The name for an address: folded words joined by hyphens, at most 80 characters, never empty."""
-    text = _DROPPED.sub("", anyascii(unicodedata.normalize("NFKC", name)).lower())
-    return _BREAKS.sub("-", text).strip("-")[:80].strip("-") or "unnamed"
+    return _BREAKS.sub("-", ascii_key(name)).strip("-")[:80].strip("-") or "unnamed"

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from works.imports.resolve import ordinal
 from works.models import Authorship, Listing, Work
+from works.wording import ordinal
 
 # Where the page's own person is named when the byline hides them. Source text is escaped and cannot hold it.
 _PLACE = "<!--place-->"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from profiles import names
 from works import tex
 from works.imports.records import PageRecords, PersonRecord, WorkRecord
+from works.wording import ordinal, some_of
 
 GENERIC_TITLES = frozenset(
     {"introduction", "editorial", "preface", "foreword", "advertisements", "frontmatter", "index"}
@@ -166,7 +167,7 @@ class _Resolver:
             ranked = [author for author in ranked if author != owner]
         elif ranked := [author for author in ranked if self.source not in self._sources(author)]:
             owner = ranked.pop(0)
-            reason = f"The same name stands on the same work: {_some(titles[owner])}."
+            reason = f"The same name stands on the same work: {some_of(titles[owner])}."
         else:
             return self._new_author(self.records.person.name), f"First seen as {self.page}.", ()
         return owner, reason, tuple(self._merges(owner, ranked, titles))
@@ -178,7 +179,7 @@ class _Resolver:
             if sources.isdisjoint(self._sources(author)):
                 sources |= self._sources(author)
                 self.absorbed[author] = owner
-                reason = f"{self.page[0].upper()}{self.page[1:]} lists {_some(titles[author])} under the same name."
+                reason = f"{self.page[0].upper()}{self.page[1:]} lists {some_of(titles[author])} under the same name."
                 yield PlannedMerge(owner, author, reason)
 
     def _sources(self, author: int) -> frozenset[int]:
@@ -244,14 +245,3 @@ def unambiguous(slots: tuple[KnownSlot, ...], folded: str) -> tuple[int, ...]:
     if Counter(slot.folded for slot in slots)[folded] != 1:
         return ()
     return tuple(slot.author for slot in slots if slot.folded == folded)
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
-    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
-
-
-def _some(titles: list[str]) -> str:
-    first = f"“{min(titles)}”"
-    return first if len(titles) == 1 else f"{first} and {len(titles) - 1} more"

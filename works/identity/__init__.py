@@ -1,0 +1,1 @@
+"""Who is who among plain bylines: names, evidence, decisions. Pure: nothing here knows of Django or the database."""
