@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from bzpeer import pagecache, parts
@@ -31,10 +31,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def find(public_id: str) -> Author:
     """The author of this id, merged or not; 404 where there is none."""
-    author = Author.objects.select_related("merged_into").filter(public_id=public_id).first()
-    if author is None:
-        raise Http404("No researcher has this address.")
-    return author
+    return get_object_or_404(Author, public_id=public_id)
 
 
 def moved(author: Author, slug: str, view: str) -> HttpResponse | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -97,6 +98,16 @@ def _short(query: Mapping[str, str], key: str) -> str:
     return query.get(key, "").replace("\0", "")[:LONGEST_QUERY]
 
 
+def options(rows: Iterable[tuple[Any, Any, int | None]], chosen: str) -> SafeString:
+    """The <option>s of (value, words, how many works); joined here, since a template takes ten times as long."""
+    made = []
+    for value, words, works in rows:
+        count = "" if works is None else f" ({works:,})"
+        mark = " selected" if str(value) == chosen else ""
+        made.append(f'<option value="{escape(value)}"{mark}>{escape(words)}{count}</option>')
+    return mark_safe("".join(made))  # noqa: S308 - every value is escaped above
+
+
 @dataclass(frozen=True, slots=True)
 class WorksPage:
     """One page of an author's works, ready to show."""
@@ -105,6 +116,7 @@ class WorksPage:
     total: int
     choice: Choice
     address: str
+    side: Mapping[str, Any]
 
     @property
     def pages(self) -> int:
@@ -126,9 +138,30 @@ class WorksPage:
         return self.address + (f"?{query}" if query else "")
 
     @property
-    def sorts(self) -> list[tuple[str, str]]:
-        """The orders to choose from, (key, name)."""
-        return [(key, name) for key, (name, _) in SORTS.items()]
+    def sorts(self) -> SafeString:
+        """The orders to choose from, as <option>s."""
+        return options(((key, name, None) for key, (name, _) in SORTS.items()), self.choice.sort)
+
+    @property
+    def years(self) -> SafeString:
+        """The years of the author's works, as <option>s."""
+        return options(((year, year, works) for year, works in self.side.get("years", ())), self.choice.year)
+
+    @property
+    def topics(self) -> SafeString:
+        """The topics of the author's works, as <option>s."""
+        return options(((t["code"], t["name"], t["works"]) for t in self.side.get("topics", ())), self.choice.topic)
+
+    @property
+    def kinds(self) -> SafeString:
+        """The kinds of the author's works, as <option>s."""
+        return options(((kind, kind, works) for kind, works in self.side.get("kinds", ())), self.choice.kind)
+
+    @property
+    def coauthors(self) -> SafeString:
+        """The closest co-authors, as <option>s."""
+        people = ((p["id"], p["name"], p["works"]) for p in self.side.get("coauthors", ()))
+        return options(people, self.choice.coauthor)
 
 
 def works_of(author: Author, choice: Choice) -> WorksPage:
@@ -140,7 +173,7 @@ def works_of(author: Author, choice: Choice) -> WorksPage:
     url = author.get_absolute_url()
     page = rows[start : start + WORKS_A_PAGE]
     shown = [cards.for_author(card, url, author.name, at, length, full) for card, at, length, full in page]
-    return WorksPage(shown, total, choice, url)
+    return WorksPage(shown, total, choice, url, author.side)
 
 
 @dataclass(frozen=True, slots=True)
