@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
+from pathlib import Path
 from random import Random
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def take(*taken: intake.Upload) -> list[int]:
 def _digest() -> str:
     """Changes with everything that decides what the database holds."""
     root = settings.BASE_DIR
-    sources = [*root.glob("seeds/*"), *root.glob("benchmarks/*.py"), root / "templates/works/card.html"]
+    sources = [*root.glob("seeds/*"), Path(pages.__file__), Path(__file__), root / "templates/works/card.html"]
     for room in ("profiles", "works", "graph"):
         sources += (root / room).rglob("*.py")
     digest = hashlib.sha256()

@@ -53,7 +53,7 @@ def run() -> None:
 
 
 def _median(rounds: Sequence[Round], name: str) -> float:
-    return median(getattr(each, name) for each in rounds)
+    return float(median(getattr(each, name) for each in rounds))
 
 
 def _queries(works: int) -> int:

@@ -109,7 +109,7 @@ def database(name: str) -> dict[str, Any]:
     if url.partition("://")[0] not in {"postgres", "postgresql"}:
         _stop(name, f"must be a PostgreSQL address such as {_DATABASE}.")
     try:
-        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     except ValueError:
         _stop(name, f"cannot be read as an address such as {_DATABASE}. {_ENCODE}")
     if not found["NAME"]:

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import redis
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -44,6 +45,17 @@ def _version_key(public_id: str) -> str:
     return f"bzpeer:version:{public_id}"
 
 
+# Versions only grow: of two changes, the older may be told last.
+_RAISE = """
+local known = tonumber(redis.call('GET', KEYS[1]) or '0')
+redis.call('SET', KEYS[1], math.max(known, tonumber(ARGV[1])), 'EX', ARGV[2])
+"""
+
+
+def _raise(pipe: Any, public_id: str, version: int) -> None:
+    pipe.eval(_RAISE, 1, _version_key(public_id), version, _VERSION_SECONDS)
+
+
 def publish(versions: Mapping[str, int]) -> None:
     """Tells all web processes the newest versions of records; what is lost waits for expiry."""
     if not settings.PAGE_CACHE_SECONDS or not versions:
@@ -51,7 +63,7 @@ def publish(versions: Mapping[str, int]) -> None:
     try:
         with _client().pipeline(transaction=False) as pipe:
             for public_id, version in versions.items():
-                pipe.set(_version_key(public_id), version, ex=_VERSION_SECONDS)
+                _raise(pipe, public_id, version)
             pipe.execute()
     except redis.RedisError as error:
         log.warning("Page versions were not published: %s", error)
@@ -78,6 +90,8 @@ class PageCacheMiddleware:
         try:
             if hit := _find(request, public_id):
                 return hit
+        except DisallowedHost:
+            return self.get_response(request)
         except redis.RedisError as error:
             log.warning("The page cache does not answer: %s", error)
             return self.get_response(request)
@@ -93,12 +107,15 @@ def _kept_record(request: HttpRequest) -> str | None:
         return None
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_HX_REQUEST" in request.META:
         return None
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return None
     match = _KEPT.fullmatch(request.path)
     return match[1] if match else None
 
 
-def _page_key(path: str) -> str:
-    return f"bzpeer:page:{_build()}:{path}"
+def _page_key(request: HttpRequest) -> str:
+    # The host is checked here, since a kept page passes no other check, and kept apart, since the page names it.
+    return f"bzpeer:page:{_build()}:{request.scheme}://{request.get_host()}{request.path}"
 
 
 def _encoding(request: HttpRequest) -> str:
@@ -109,7 +126,7 @@ def _find(request: HttpRequest, public_id: str) -> HttpResponse | None:
     encoding = _encoding(request)
     # A reader who has the page already needs none of its bytes, most of the time.
     fields = ["version", "etag", "headers"] + ([] if "HTTP_IF_NONE_MATCH" in request.META else [encoding])
-    key = _page_key(request.path)
+    key = _page_key(request)
     with _client().pipeline(transaction=False) as pipe:
         pipe.get(_version_key(public_id))
         pipe.hmget(key, fields)
@@ -150,9 +167,9 @@ def _keep(request: HttpRequest, response: HttpResponse, public_id: str, version:
     }  # fmt: skip
     try:
         with _client().pipeline(transaction=False) as pipe:
-            pipe.set(_version_key(public_id), version, nx=True, ex=_VERSION_SECONDS)
-            pipe.hset(_page_key(request.path), mapping=stored)
-            pipe.expire(_page_key(request.path), settings.PAGE_CACHE_SECONDS)
+            _raise(pipe, public_id, version)
+            pipe.hset(_page_key(request), mapping=stored)
+            pipe.expire(_page_key(request), settings.PAGE_CACHE_SECONDS)
             pipe.execute()
     except redis.RedisError as error:
         log.warning("A page was not kept: %s", error)

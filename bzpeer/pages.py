@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -22,10 +23,11 @@ RESEARCHERS = 24
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the site is, researchers whom a source has a page of, and the newest works."""
+    newest = Work.objects.order_by(F("ordered_on").desc(nulls_last=True), "id")
     listed = SourceProfile.objects.values("author")
     context = {
         "authors": Author.objects.public().filter(id__in=listed).by_name()[:RESEARCHERS],
-        "works": Work.objects.order_by("-ordered_on", "id").exclude(ordered_on=None)[:NEW_WORKS],
+        "works": newest.only("public_id", "slug", "title_html", "published_on", "year")[:NEW_WORKS],
     }
     return render(request, "home.html", context)
 

@@ -122,7 +122,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: a log-in must not end because Valkey does.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 DEFAULT_FROM_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", "bzpeer@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from profiles.models import Author, Follow, User
+from profiles import follows
+from profiles.models import Author, User
 
 
 class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -30,6 +33,16 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Deletes the account; what it followed counts one less."""
+        follows.forget([obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Deletes the accounts; what they followed counts so many less."""
+        follows.forget(queryset)
+        super().delete_queryset(request, queryset)
+
 
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -50,6 +63,3 @@ class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         """Ids are never reused, and addresses must keep leading somewhere."""
         return False
-
-
-admin.site.register(Follow)

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, Count, F, Value, When
 
 from bzpeer import pagecache
 from profiles.models import Author, Follow, User
 
 
 def start(user: User, author: Author) -> bool:
-    """Follows the author; False where the user did already, also in another tab at the same moment."""
+    """Follows the author, or who absorbed them meanwhile; False where the user did already, also in another tab."""
     with transaction.atomic():
-        _, made = Follow.objects.get_or_create(user=user, author=author)
+        followed = _hold(author)
+        _, made = Follow.objects.get_or_create(user=user, author=followed)
         if made:
-            _count(author, 1)
+            _count({followed.pk: 1})
         return made
 
 
 def stop(user: User, author: Author) -> bool:
     """Ends the following; False where the user did not follow."""
     with transaction.atomic():
-        gone, _ = Follow.objects.filter(user=user, author=author).delete()
+        followed = _hold(author)
+        gone, _ = Follow.objects.filter(user=user, author=followed).delete()
         if gone:
-            _count(author, -gone)
+            _count({followed.pk: -gone})
         return bool(gone)
 
 
-def _count(author: Author, change: int) -> None:
-    Author.objects.filter(pk=author.pk).update(followers_count=F("followers_count") + change, version=F("version") + 1)
-    version = Author.objects.values_list("version", flat=True).get(pk=author.pk)
-    transaction.on_commit(lambda: pagecache.publish({author.public_id: version}))
+def forget(users: Iterable[User]) -> None:
+    """Ends everything that these users follow, before their accounts go."""
+    with transaction.atomic():
+        ended = Follow.objects.filter(user__in=users)
+        lost = dict(ended.values("author").annotate(n=Count("*")).values_list("author", "n"))
+        list(Author.objects.filter(id__in=lost).order_by("id").select_for_update().values("id"))
+        ended.delete()
+        _count({author: -n for author, n in lost.items()})
+
+
+def _hold(author: Author) -> Author:
+    # The author's row first, as a merge takes it: otherwise the two wait for each other, or the follow is left behind.
+    held = Author.objects.select_for_update().get(pk=author.pk)
+    return held if held.merged_into_id is None else Author.objects.select_for_update().get(pk=held.merged_into_id)
+
+
+def _count(changes: Mapping[int, int]) -> None:
+    authors = Author.objects.filter(id__in=changes)
+    change = Case(*(When(id=author, then=Value(by)) for author, by in changes.items()), default=Value(0))
+    authors.update(followers_count=F("followers_count") + change, version=F("version") + 1)
+    versions = dict(authors.values_list("public_id", "version"))
+    transaction.on_commit(lambda: pagecache.publish(versions), robust=True)

@@ -7,7 +7,9 @@ import pytest
 from profiles.models import Author
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, only_page
 from works.imports import pipeline
-from works.models import ImportPage, Listing, Work
+from works.imports.results import Result
+from works.imports.store import Store
+from works.models import ImportPage, Listing, SourceProfile, Work
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,46 @@ def test_a_page_the_worker_keeps_dying_on_is_given_up_with_a_sentence() -> None:
     pipeline.import_page(page.pk)
     page.refresh_from_db()
     assert (page.state, page.problems[0]["code"]) == ("failed", "gave_up")
+
+
+ADA = [feed_work(LONG, ["Ada Lovelace", "Ben Bitdiddle"], complete=True)]
+ODD = {
+    "a co-author whose name is long in Latin letters": feed_page(
+        "Ada Lovelace", [feed_work(LONG, ["Ada Lovelace", "\u9f98" * 250])]
+    ),
+    "an institution of 400 letters": feed_page(
+        "Ada Lovelace", [ADA[0].replace("Bitdiddle", "Bitdiddle · " + "x" * 400)]
+    ),
+    "a heat of millions": feed_page("Ada Lovelace", ["12345678.0" + ADA[0]]),
+    "citations of fifteen digits": feed_page("Ada Lovelace", ADA, citations="123456789012345"),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_a_value_beyond_what_can_be_kept_is_left_out_and_named(what: str) -> None:
+    page = only_page(import_bytes(ODD[what]))
+    assert page.state == "imported", page.problems
+    assert page.problems
+    assert not any(problem["fatal"] for problem in page.problems)
+    assert Work.objects.get().authorships.filter(author__name="Ada Lovelace").exists()
+
+
+def test_a_person_whose_name_no_record_can_hold_is_refused() -> None:
+    page = only_page(import_bytes(feed_page("\u9f98" * 250, ADA)))
+    assert (page.state, page.problems[-1]["code"]) == ("failed", "not_a_name")
+
+
+def test_a_fault_of_ours_fails_the_page_with_a_sentence_and_not_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Store.write
+
+    def write(store: Store) -> Result:
+        if store.page.filename == "page1.txt":
+            Author.objects.bulk_create([Author.named("x" * 400)])
+        return whole(store)
+
+    monkeypatch.setattr(Store, "write", write)
+    batch = import_bytes(feed_page("Ada Lovelace", ADA), feed_page("Ben Bitdiddle", ADA))
+    assert [page.state for page in batch.pages.all()] == ["failed", "imported"]
+    problem = batch.pages.all()[0].problems[-1]
+    assert (problem["code"], "DataError" in problem["message"]) == ("crashed", True)
+    assert SourceProfile.objects.get().name == "Ben Bitdiddle"

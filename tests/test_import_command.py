@@ -17,11 +17,17 @@ from works.models import ImportBatch, ImportPage, Source, Work
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def import_pages(*arguments: str) -> subprocess.CompletedProcess[str]:
+def import_pages(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, on this test's database."""
     command = [sys.executable, "manage.py", "import_pages", *arguments]
     return subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment() | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -97,3 +103,11 @@ def test_the_source_and_the_day_can_be_said(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     page = ImportPage.objects.get()
     assert (str(page.source), str(page.captured_on)) == ("Faculty pages", "2026-06-30")
+
+
+def test_without_a_queue_the_pages_are_kept_and_the_person_is_told() -> None:
+    said = import_pages("seeds", REDIS_URL="unix:///nowhere/valkey.sock")
+    assert said.returncode != 0
+    assert "The pages are stored, but the queue (REDIS_URL) does not answer" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert ImportPage.objects.waiting().count() == 5

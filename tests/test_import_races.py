@@ -17,9 +17,9 @@ from tests.make import SEEDS, feed_page, feed_work, list_page
 from tests.workers import environment, kill, wait_until, worker
 from works import intake
 from works.imports import folder, pipeline
-from works.imports.pipeline import IMPORT_LOCK
 from works.models import Authorship, ImportBatch, ImportPage, Listing, SourceProfile, Work
 from works.tasks import pick_up_pages
+from works.turn import IMPORT_LOCK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +74,7 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing() 
     with psycopg.connect(address) as holder, worker() as victim:
         holder.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
         batch = intake.submit([intake.Upload.of("ada.txt", raw, timezone.now().date())])
+        assert intake.ring(batch)
         wait_until(waits_for_the_lock, "a worker to be in the middle of the import")
         kill(victim)
     assert batch.pages.get().state == "queued"
@@ -91,6 +92,7 @@ def test_a_child_process_killed_in_the_middle_is_replaced_and_the_page_is_import
     with psycopg.connect(environment()["DATABASE_URL"]) as holder, worker() as parent:
         holder.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
         batch = intake.submit([intake.Upload.of("ada.txt", raw, timezone.now().date())])
+        assert intake.ring(batch)
         wait_until(waits_for_the_lock, "a child to be in the middle of the import")
         for child in psutil.Process(parent.pid).children():
             child.kill()

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bzpeer import pagecache
 from profiles import follows
 from profiles.models import Author
 from tests.make import DAY, feed_page, feed_work, import_bytes, import_seeds, make_user, owner
@@ -105,8 +106,6 @@ def test_a_filtered_list_is_not_kept(client: Client, jiacheng: Author, valkey: r
 
 
 def test_without_valkey_the_page_is_still_served(client: Client, jiacheng: Author, settings: object) -> None:
-    from bzpeer import pagecache
-
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"  # type: ignore[attr-defined]
     pagecache._client.cache_clear()
     try:
@@ -119,3 +118,20 @@ def test_a_kept_page_expires_even_if_nobody_calls_it_old(client: Client, jiachen
     client.get(jiacheng.get_absolute_url())
     (key,) = valkey.keys("bzpeer:page:*")
     assert 0 < valkey.ttl(key) <= 300
+
+
+def test_a_host_that_is_not_ours_gets_no_kept_page(client: Client, jiacheng: Author) -> None:
+    url = jiacheng.get_absolute_url()
+    assert client.get(url).status_code == client.get(url).status_code == 200
+    assert client.get(url, headers={"Host": "evil.example"}).status_code == 400
+    here, there = (client.get(url, headers={"Host": host}).content.decode() for host in ("localhost", "127.0.0.1"))
+    assert f'href="http://localhost{url}"' in here
+    assert f'href="http://127.0.0.1{url}"' in there
+
+
+def test_of_two_changes_told_in_the_wrong_order_the_newer_counts(
+    client: Client, jiacheng: Author, valkey: redis.Redis
+) -> None:
+    pagecache.publish({jiacheng.public_id: 7})
+    pagecache.publish({jiacheng.public_id: 6})
+    assert valkey.get(f"bzpeer:version:{jiacheng.public_id}") == b"7"

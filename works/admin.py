@@ -81,6 +81,13 @@ class ImportBatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Its pages are the origin of what is shown."""
         return False
 
+    def _tell(self, request: HttpRequest, batch: ImportBatch, heard: bool) -> None:
+        stored = f"{batch.pages.count()} pages are stored as batch {batch.pk}"
+        if heard:
+            messages.success(request, f"{stored} and on their way to the workers.")
+        else:
+            messages.warning(request, f"{stored}. The queue does not answer now; they are imported when it does.")
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The upload form; its pages become one batch, imported by the workers."""
         if not self.has_add_permission(request):
@@ -88,10 +95,9 @@ class ImportBatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             batch = intake.submit(form.uploads(), label="Upload", created_by=cast(User, request.user))
-            messages.success(
-                request, f"{batch.pages.count()} pages are on their way; this page shows what becomes of them."
-            )
-            return redirect("admin:works_importbatch_change", batch.pk)
+            self._tell(request, batch, heard=intake.ring(batch))
+            may_see = self.has_view_permission(request, batch)
+            return redirect("admin:works_importbatch_change", batch.pk) if may_see else redirect("admin:index")
         context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": "Import pages"}
         return render(request, "admin/works/upload.html", context)
 
@@ -105,6 +111,11 @@ class ImportPageAdmin(ReadOnlyAdmin):
     search_fields = ("filename", "sha256")
     exclude = ("raw",)
     readonly_fields = ("text",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportPage]:
+        """The pages; their bytes are read where one page is looked at."""
+        pages: QuerySet[ImportPage] = super().get_queryset(request)
+        return pages.defer("raw")
 
     @admin.display(description="Page as captured")
     def text(self, page: ImportPage) -> str:
@@ -155,4 +166,8 @@ class ReportedNumberAdmin(ReadOnlyAdmin):
     list_select_related = ("profile__source",)
 
 
-admin.site.register(Source)
+@admin.register(Source)
+class SourceAdmin(ReadOnlyAdmin):
+    """The systems that pages were captured from."""
+
+    list_display = ("name", "slug", "is_registered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -45,12 +46,10 @@ class UploadForm(forms.Form):
         label="Captured on", initial=lambda: dt.datetime.now(dt.UTC).date(), widget=forms.DateInput({"type": "date"})
     )
 
-    def uploads(self) -> list[Upload]:
-        """The uploads of a valid form; of a file over the limit only its size is taken."""
+    def uploads(self) -> Iterator[Upload]:
+        """The uploads of a valid form, read one at a time; of a file over the limit only its size is taken."""
         day, source = self.cleaned_data["captured_on"], self.cleaned_data["source"]
-        return [
-            Upload.of(file.name or "page", file.read(), day, source)
-            if (file.size or 0) <= MAX_PAGE_BYTES
-            else Upload(file.name or "page", b"", file.size or 0, day, source)
-            for file in self.cleaned_data["pages"]
-        ]
+        for file in self.cleaned_data["pages"]:
+            name, size = file.name or "page", file.size or 0
+            raw = file.read() if size <= MAX_PAGE_BYTES else b""
+            yield Upload(name, raw, size, day, source)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
 
 from profiles.models import User
 from works import tasks
@@ -17,6 +18,8 @@ from works.imports import pipeline
 from works.imports.records import Problem
 from works.imports.registry import MAX_PAGE_BYTES
 from works.models import ImportBatch, ImportPage
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,37 @@ class Upload:
 
 
 def submit(uploads: Iterable[Upload], label: str = "", created_by: User | None = None) -> ImportBatch:
-    """A stored batch of these pages; a task for each starts when the transaction is committed."""
+    """A stored batch of these pages, taken one by one; `ring` hands them to the workers."""
     with transaction.atomic():
         batch = ImportBatch.objects.create(label=label[:200], created_by=created_by)
-        pages = ImportPage.objects.bulk_create([_page(batch, upload) for upload in uploads])
-        for page in pages:
-            if page.state == ImportPage.State.QUEUED:
-                transaction.on_commit(partial(tasks.import_page.delay, page.pk))
+        for upload in uploads:
+            _page(batch, upload).save()
     return batch
+
+
+def ring(batch: ImportBatch) -> bool:
+    """Hands the batch's waiting pages to the workers; False where the queue does not answer (beat tries later)."""
+    try:
+        for page_id in batch.pages.waiting().values_list("id", flat=True):
+            tasks.import_page.delay(page_id)
+    except BrokerError as error:
+        log.warning("The queue does not answer: %s", error)
+        return False
+    return True
 
 
 def preview(uploads: Iterable[Upload]) -> list[ImportPage]:
     """What importing these pages would do, page by page; nothing is kept, and nothing else is imported meanwhile."""
     with transaction.atomic():
         batch = ImportBatch.objects.create(label="dry run")
-        pages = ImportPage.objects.bulk_create([_page(batch, upload) for upload in uploads])
-        for page in pages:
+        pages = []
+        for upload in uploads:
+            page = _page(batch, upload)
+            page.save()
             if page.state == ImportPage.State.QUEUED:
                 pipeline.process(page)
+            page.raw = b""
+            pages.append(page)
         transaction.set_rollback(True)
     return pages
 

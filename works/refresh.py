@@ -35,7 +35,7 @@ def authors(author_ids: Collection[int], reason: str) -> None:
     Author.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
     TrustScore.objects.bulk_create(history)
     versions = {author.public_id: author.version for author in rows}
-    transaction.on_commit(lambda: pagecache.publish(versions))
+    transaction.on_commit(lambda: pagecache.publish(versions), robust=True)
 
 
 def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
@@ -49,7 +49,9 @@ def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
     author.coauthors_count = side.coauthors
     author.side = _stored(side)
     author.version += 1
-    inputs = trust.TrustInputs(level=author.level, works=side.backed_works, topics=author.topics_count)
+    # Only what a registered source reports counts; a reported number stands in until the topics themselves are found.
+    topics = side.backed_topics or _reported(side, "topics")
+    inputs = trust.TrustInputs(level=author.level, works=side.backed_works, topics=topics)
     before, author.trust_inputs = author.trust_inputs, inputs.stored()
     author.trust_score = trust.compute(inputs).score
     if before == author.trust_inputs:

@@ -16,10 +16,11 @@ MOST_CHOICES = 30
 
 @dataclass(slots=True)
 class Side:
-    """One author's gathered facts; `works` are those captured from a registered source."""
+    """One author's gathered facts; `backed` is what a registered source reports."""
 
     works: int = 0
     backed_works: int = 0
+    backed_topics: int = 0
     topics: list[dict[str, Any]] = field(default_factory=list)
     years: list[tuple[int, int]] = field(default_factory=list)
     kinds: list[tuple[str, int]] = field(default_factory=list)
@@ -35,8 +36,9 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
     ids = list(author_ids)
     for author, works, backed in _rows(_WORKS, ids):
         sides[author].works, sides[author].backed_works = works, backed
-    for author, code, name, slug, works in _rows(_TOPICS, ids):
+    for author, code, name, slug, works, backed in _rows(_TOPICS, ids):
         sides[author].topics.append({"code": code, "name": name, "slug": slug, "works": works})
+        sides[author].backed_topics += backed > 0
     for author, year, works in _rows(_YEARS, ids):
         sides[author].years.append((year, works))
     for author, kind, works in _rows(_KINDS, ids):
@@ -87,17 +89,20 @@ def _rows(sql: str, ids: list[int]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-_WORKS = """
-    SELECT a.author_id, count(*), count(*) FILTER (WHERE EXISTS (
+# Whether a registered source reports the work of an authorship.
+_BACKED = """EXISTS (
         SELECT 1 FROM works_listing l JOIN works_sourceprofile p ON p.id = l.profile_id
-        JOIN works_source s ON s.id = p.source_id WHERE l.work_id = a.work_id AND s.is_registered))
-    FROM works_authorship a WHERE a.author_id = ANY(%(ids)s) GROUP BY 1
+        JOIN works_source s ON s.id = p.source_id WHERE l.work_id = a.work_id AND s.is_registered)
 """
-_TOPICS = """
-    SELECT a.author_id, t.code, t.name, t.slug, count(*)
+_WORKS = f"""
+    SELECT a.author_id, count(*), count(*) FILTER (WHERE {_BACKED})
+    FROM works_authorship a WHERE a.author_id = ANY(%(ids)s) GROUP BY 1
+"""  # noqa: S608 - constants
+_TOPICS = f"""
+    SELECT a.author_id, t.code, t.name, t.slug, count(*), count(*) FILTER (WHERE {_BACKED})
     FROM works_authorship a JOIN works_work_topics wt ON wt.work_id = a.work_id JOIN works_topic t ON t.id = wt.topic_id
     WHERE a.author_id = ANY(%(ids)s) GROUP BY 1, 2, 3, 4 ORDER BY 1, 5 DESC, 2
-"""
+"""  # noqa: S608 - constants
 _YEARS = """
     SELECT a.author_id, w.year, count(*) FROM works_authorship a JOIN works_work w ON w.id = a.work_id
     WHERE a.author_id = ANY(%(ids)s) AND w.year IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2 DESC

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -50,7 +50,8 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
 def _subject(request: HttpRequest, record: Topic | Institution, works: QuerySet[Work], kicker: str) -> HttpResponse:
     number = page_number(request.GET)
     start = (number - 1) * WORKS_A_PAGE
-    cards = list(works.order_by("-ordered_on", "id").values_list("card", flat=True)[start : start + WORKS_A_PAGE + 1])
+    newest = works.order_by(F("ordered_on").desc(nulls_last=True), "id").values_list("card", flat=True)
+    cards = list(newest[start : start + WORKS_A_PAGE + 1])
     on_these = Authorship.objects.filter(work__in=works).values("author")
     context = {
         "record": record,

@@ -55,7 +55,8 @@ class Cluster:
 
     id: int
     claimed: bool = False
-    members: list[int] = field(default_factory=list)
+    # Indices in the block, in the order they came; a dict since it is asked for membership.
+    members: dict[int, None] = field(default_factory=dict)
     works: set[int | str] = field(default_factory=set)
     names: dict[str, Name] = field(default_factory=dict)
     spellings: Counter[str] = field(default_factory=Counter)
@@ -64,10 +65,12 @@ class Cluster:
     last_year: int | None = None
     with_coauthors: int = 0
     with_affiliations: int = 0
+    # The sum of the likeness of titles over all pairs of different records: how much the whole is of one piece.
+    title_mass: float = 0.0
 
     def add(self, index: int, mention: Mention, ids: Iterable[Id]) -> None:
         """Take in the mention that stands at this index of the block."""
-        self.members.append(index)
+        self.members[index] = None
         self.works.add(mention.work)
         if name := mention.parsed:
             self.names[name.key] = name
@@ -80,7 +83,7 @@ class Cluster:
 
     def absorb(self, other: Cluster) -> None:
         """Take in all records of the other cluster."""
-        self.members += other.members
+        self.members |= other.members
         self.works |= other.works
         self.names |= other.names
         self.spellings += other.spellings

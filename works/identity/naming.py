@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from profiles.names import LONGEST, ascii_key
+from profiles.names import ascii_key
 from works.identity import vocabulary
+from works.identity.cleaning import clean
 
 MOST_WORDS = 7
-_MARKS = re.compile(r"[\d†‡§¶*#∗⋆★☆♯♮♭◦•^~|<>\[\]{}()=+/\\\"“”„«»?!:;_…]+")
-_MOJIBAKE = re.compile("[ÃÂâÅÄÐÑØ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
-_DASHES = re.compile(r"[‐‑‒–—−﹣-]+")
 _SYLLABLE = r"(?:zh|ch|sh|ts|hs|[bpmfdtnlgkhjqxrzcsyw])?(?:[iuy]?[aeiou]{1,2})(?:ng|n|k|m|r|h)?"
 _SYLLABLES = re.compile(rf"(?:{_SYLLABLE}){{1,3}}")
 _ONE_SYLLABLE = re.compile(_SYLLABLE)
@@ -60,24 +57,6 @@ class Name:
     def initial_key(self) -> str:
         """The block of the name: first letter of the joined given name and the family name."""
         return f"{self.joined[:1]} {self.surname}"
-
-
-def clean(raw: str) -> str:
-    """The name as text without marks, digits and invisible characters; mojibake mended where it can be."""
-    text = _mended(raw[:LONGEST]) if _MOJIBAKE.search(raw) else raw[:LONGEST]
-    text = "".join(c for c in text if c not in "\x7f" and unicodedata.category(c) not in {"Cf", "Co"})
-    text = unicodedata.normalize("NFKC", _MARKS.sub(" ", unicodedata.normalize("NFKC", text)))
-    return _DASHES.sub("-", re.sub(r"\.(?=\w)", ". ", text)).strip(" -.,'&")
-
-
-def _mended(text: str) -> str:
-    for codec in ("cp1252", "latin-1"):
-        try:
-            return text.encode(codec).decode("utf-8")
-        except UnicodeError:
-            continue
-    # Not to be mended: better no person than a wrong one.
-    return ""
 
 
 @lru_cache(maxsize=65_536)
@@ -164,7 +143,7 @@ def _name(given: list[str], particles: list[str], family: list[str], native: str
 def _given_part(word: str, *, alone: bool) -> str:
     folded = _fold(word)
     # "JC Sun" are two initials; "YI Wang" may be a word in capitals.
-    if alone and word.isupper() and 2 <= len(folded) <= 3 and not set(folded) & set("aeiouy"):
+    if alone and word.isalpha() and word.isupper() and 2 <= len(folded) <= 3 and not set(folded) & set("aeiouy"):
         return "-".join(folded)
     return folded
 

@@ -24,30 +24,34 @@ _FAMILIES = {
     1.5e-2: "wang zhang li liu chen",
     8e-3: "yang kim lee huang zhao wu zhou xu sun",
     4e-3: "lin zhu guo hu he gao luo ma zheng liang park nguyen song tang xie singh kumar yu smith",
-    2e-3: "han feng dong cao xiao cheng deng yuan jiang peng zeng shen su lu ye cai pan ding du wei fan jin shi choi lim jung "
-    "cho tran sharma gupta tanaka suzuki sato muller johnson brown garcia rodriguez martinez lopez fernandez gonzalez chang "
-    "jones williams miller davis wilson taylor anderson martin patel das silva fu ren tan yao fang",
-    8e-4: "bai cui hao kong liao mao qian qin qiu ruan tian xiong xue yan yin zhong zou dai gong hou lei meng shao wan wen xia "
-    "xiang yi chan wong lau ng ho tsai hsu chang chung hwang kang shin yoon jang oh watanabe yamamoto nakamura ito kobayashi "
-    "kato yoshida yamada sasaki takahashi inoue thomas moore white harris clark lewis robinson walker young allen king "
-    "wright scott green baker adams hall campbell mitchell roberts carter phillips evans turner collins murphy cook rogers "
-    "morgan cooper bell ward cox richardson wood watson bennett gray hughes price kelly ross schmidt schneider fischer "
-    "weber meyer wagner becker schulz hoffmann bauer koch richter klein wolf neumann schwarz zimmermann hartmann rossi "
-    "russo ferrari bianchi romano santos oliveira souza pereira costa ferreira rodrigues almeida perez sanchez ramirez "
-    "gomez diaz hernandez jain agarwal agrawal verma mishra rao reddy roy ghosh mukherjee banerjee bose khan ahmed ali "
-    "hussain rahman hassan ivanov petrov levy cohen pham le hoang phan vu dang bui do",
+    2e-3: "han feng dong cao xiao cheng deng yuan jiang peng zeng shen su lu ye cai pan ding du wei fan jin shi "
+    "choi lim jung cho tran sharma gupta tanaka suzuki sato muller johnson brown garcia rodriguez martinez "
+    "lopez fernandez gonzalez chang jones williams miller davis wilson taylor anderson martin patel das silva "
+    "fu ren tan yao fang",
+    8e-4: "bai cui hao kong liao mao qian qin qiu ruan tian xiong xue yan yin zhong zou dai gong hou lei meng shao "
+    "wan wen xia xiang yi chan wong lau ng ho tsai hsu chang chung hwang kang shin yoon jang oh watanabe "
+    "yamamoto nakamura ito kobayashi kato yoshida yamada sasaki takahashi inoue thomas moore white harris "
+    "clark lewis robinson walker young allen king wright scott green baker adams hall campbell mitchell "
+    "roberts carter phillips evans turner collins murphy cook rogers morgan cooper bell ward cox richardson "
+    "wood watson bennett gray hughes price kelly ross schmidt schneider fischer weber meyer wagner becker "
+    "schulz hoffmann bauer koch richter klein wolf neumann schwarz zimmermann hartmann rossi russo ferrari "
+    "bianchi romano santos oliveira souza pereira costa ferreira rodrigues almeida perez sanchez ramirez "
+    "gomez diaz hernandez jain agarwal agrawal verma mishra rao reddy roy ghosh mukherjee banerjee bose khan "
+    "ahmed ali hussain rahman hassan ivanov petrov levy cohen pham le hoang phan vu dang bui do",
 }
 _GIVEN = {
     4e-3: "wei david michael john jun lei li jie yang robert peter yi",
-    2e-3: "yu hui jing yan feng bin bo tao ming hao chao xin peng lin jian hong hua ying ping gang kai yong jia fei xiao thomas "
-    "james richard daniel mark paul christian martin andreas stefan andrew alexander william christopher stephen eric min "
-    "dong jin qiang zhen cheng rui na dan juan jose maria carlos luis antonio francisco",
-    1e-3: "xiaoming jianping yun lu ke ning lan meng shan shuai sheng tian ting wen xiang yuan yue zhi zheng han chen chun guang "
-    "hai jiang liang long mei nan pei qing rong song tong xia xuan yao yin jianhua xiaodong anna matthew joseph kevin brian "
-    "george charles steven jonathan benjamin philip frank matthias markus marco andrea giovanni francesco alessandro luca "
-    "pierre jean philippe nicolas laurent olivier pedro manuel miguel javier hiroshi takashi kenji masahiro hiroyuki rajesh "
-    "amit sanjay rahul anil ashok vijay ravi mohamed mohammad muhammad ahmed ali ivan sergey dmitry vladimir alexey mikhail "
-    "kim tim tom simon patrick edward kenneth gary scott jeffrey anthony nicholas adam alan sarah laura lisa julia jennifer "
+    2e-3: "yu hui jing yan feng bin bo tao ming hao chao xin peng lin jian hong hua ying ping gang kai yong jia fei "
+    "xiao thomas james richard daniel mark paul christian martin andreas stefan andrew alexander william "
+    "christopher stephen eric min dong jin qiang zhen cheng rui na dan juan jose maria carlos luis antonio "
+    "francisco",
+    1e-3: "xiaoming jianping yun lu ke ning lan meng shan shuai sheng tian ting wen xiang yuan yue zhi zheng han "
+    "chen chun guang hai jiang liang long mei nan pei qing rong song tong xia xuan yao yin jianhua xiaodong "
+    "anna matthew joseph kevin brian george charles steven jonathan benjamin philip frank matthias markus "
+    "marco andrea giovanni francesco alessandro luca pierre jean philippe nicolas laurent olivier pedro "
+    "manuel miguel javier hiroshi takashi kenji masahiro hiroyuki rajesh amit sanjay rahul anil ashok vijay "
+    "ravi mohamed mohammad muhammad ahmed ali ivan sergey dmitry vladimir alexey mikhail kim tim tom simon "
+    "patrick edward kenneth gary scott jeffrey anthony nicholas adam alan sarah laura lisa julia jennifer "
     "susan elizabeth karen nancy barbara young sung jae sang",
 }
 
@@ -91,6 +95,8 @@ class NameCounts:
 
     def namesakes(self, name: Name) -> float:
         """Expected number of people who could sign so, at least a thousandth."""
+        if name.is_one_word:
+            return POPULATION * RARE_GIVEN
         family = self._blend(self.families[name.surname], FAMILIES.get(name.surname, RARE_FAMILY))
         if name.is_initials:
             given = self._blend(self.initials[name.joined[0]], INITIALS.get(name.joined[0], 0.01))

@@ -36,7 +36,9 @@ def bring_up_to_date(work_ids: set[int]) -> None:
 
 
 def _apply(work: Work, fact: facts.WorkFacts) -> None:
-    work.title, work.title_html, work.squash = tex.to_text(fact.title), tex.to_html(fact.title), tex.squash(fact.title)
+    work.title, work.squash = tex.to_text(fact.title), tex.squash(fact.title)
+    # A list shows the title as a link, and HTML has no links in links.
+    work.title_html = tex.to_html(fact.title, links=False)
     work.slug = slug(work.title)
     work.abstract_html, work.abstract_cut = tex.to_html(fact.abstract), fact.abstract_cut
     work.abstract_key = tex.abstract_fingerprint(fact.abstract)

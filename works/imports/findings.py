@@ -11,6 +11,7 @@ from profiles.names import LONGEST
 from works.imports.bylines import is_cut_byline
 from works.imports.lines import Line, ends_whole, number, shown
 from works.imports.records import PageRecords, ParsedPage, Problem, WorkRecord
+from works.tex import squash
 
 EARLIEST_YEAR = 1500
 LONGEST_TITLE = 1_000
@@ -104,7 +105,7 @@ class Findings:
         """The works without those whose title stood on the page before; each one left out is named."""
         first: dict[str, WorkRecord] = {}
         for work in works:
-            earlier = first.setdefault(work.title.casefold(), work)
+            earlier = first.setdefault(squash(work.title) or work.title.casefold(), work)
             if earlier is not work:
                 message = f"Line {work.line} lists {shown(work.title)} again (first on line {earlier.line}); left out."
                 self.minor("listed_twice", work.line, message)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
 from dataclasses import asdict
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from profiles import names
-from works import refresh
-from works.imports import known, registry
+from works import refresh, turn
+from works.imports import known, limits, registry
 from works.imports.records import ParsedPage, Problem
 from works.imports.resolve import resolve
 from works.imports.results import Result
 from works.imports.store import Store
 from works.models import ImportPage, Source
 
+log = logging.getLogger(__name__)
+
 MOST_ATTEMPTS = 5
-# Any number that nothing else in the database locks.
-IMPORT_LOCK = 0x627A70656572
 
 
 def import_page(page_id: int) -> None:
@@ -51,54 +50,56 @@ def _start(page_id: int) -> bool:
 
 def process(page: ImportPage) -> None:
     """Brings one locked page to its final state; the caller holds the transaction."""
-    parsed = registry.parse(bytes(page.raw), page.captured_on)
-    problems = parsed.problems + _nameless(parsed)
+    parsed = limits.checked(registry.parse(bytes(page.raw), page.captured_on))
     page.kind = parsed.parser
-    if parsed.records is None or any(problem.fatal for problem in problems):
-        _fail(page, problems)
+    if parsed.records is None:
+        _fail(page, parsed.problems)
         return
-    with _one_import_at_a_time():
-        page.source = _source(page, parsed)
-        if twin := _twin(page):
-            page.same_as, page.raw = twin, b""
-            _finish(page, ImportPage.State.UNCHANGED, problems, Result(**twin.result).as_unchanged())
-            return
-        plan = resolve(parsed.records, page.source.pk, page.source.name, known.about(parsed.records, page.source))
-        store = Store(page, parsed.records, plan)
-        result = store.write()
-        if not result.changed_nothing or store.author_ids:
-            refresh.after_import(store.work_ids, store.author_ids, f"import of {page.filename}")
-        _finish(page, ImportPage.State.IMPORTED, problems, result)
+    try:
+        with transaction.atomic():
+            _import(page, parsed)
+    except OperationalError:
+        raise
+    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # A fault of ours must not hold up the batch, and the page has to say that it was not the page's.
+        log.exception("The import of page %s failed", page.pk)
+        message = f"The import met a fault of ours ({type(error).__name__}); nothing of the page was kept. See the log."
+        page.source = page.same_as = None
+        _fail(page, (*parsed.problems, Problem("crashed", None, message)))
 
 
-@contextmanager
-def _one_import_at_a_time() -> Iterator[None]:
-    # Two pages that share a work must see each other's authors: resolving is quick, so it is done in turn.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-    yield
+def _import(page: ImportPage, parsed: ParsedPage) -> None:
+    assert parsed.records is not None, "A page without records has failed before."
+    turn.take()
+    page.source = _source(page, parsed)
+    if twin := _twin(page):
+        page.same_as, page.raw = twin, b""
+        _finish(page, ImportPage.State.UNCHANGED, parsed.problems, Result(**twin.result).as_unchanged())
+        return
+    plan = resolve(parsed.records, page.source.pk, page.source.name, known.about(parsed.records, page.source))
+    store = Store(page, parsed.records, plan)
+    result = store.write()
+    if store.work_ids or store.author_ids:
+        refresh.after_import(store.work_ids, store.author_ids, f"import of {page.filename}")
+    _finish(page, ImportPage.State.IMPORTED, parsed.problems, result)
 
 
 def _source(page: ImportPage, parsed: ParsedPage) -> Source:
     assert parsed.source is not None, "A parser that recognised a page names its source."
-    name, slug = parsed.source.name, parsed.source.slug
-    if page.source_name:
-        name, slug = page.source_name, names.slug(page.source_name)
-    return Source.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+    if not page.source_name:
+        return Source.objects.get_or_create(slug=parsed.source.slug, defaults={"name": parsed.source.name})[0]
+    if named := Source.objects.filter(name=page.source_name).first():
+        return named
+    slug = names.slug(page.source_name)[:50]
+    # "C++" and "C#" are two sources, though addresses cannot tell them apart.
+    taken = Source.objects.filter(slug__startswith=slug).count()
+    return Source.objects.create(name=page.source_name, slug=f"{slug}-{taken + 1}" if taken else slug)
 
 
 def _twin(page: ImportPage) -> ImportPage | None:
     """The page with the same bytes that is imported already, of the same source and day."""
     same = ImportPage.objects.settled().filter(sha256=page.sha256, source=page.source, captured_on=page.captured_on)
     return same.exclude(pk=page.pk).order_by("id").first()
-
-
-def _nameless(parsed: ParsedPage) -> tuple[Problem, ...]:
-    """The problem of a page whose person has no letter in the name: nothing could tell such people apart."""
-    if parsed.records is None or names.fold(parsed.records.person.name):
-        return ()
-    person = parsed.records.person
-    return (Problem("not_a_name", person.line, f"The page's person is called {person.name!r}: that is not a name."),)
 
 
 def _fail(page: ImportPage, problems: tuple[Problem, ...]) -> None:

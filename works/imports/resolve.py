@@ -136,17 +136,21 @@ class _Resolver:
         by_squash: dict[str, list[KnownWork]] = defaultdict(list)
         for known in sorted(self.known.works, key=lambda work: work.id):
             by_squash[known.squash].append(known)
-        taken: set[int] = set()
-        for record in self.records.works:
-            squash = tex.squash(record.title)
-            work, why = None, f"First listed by {self.page}."
-            # A title of signs only has no key: it is nobody's equal.
-            for candidate in by_squash[squash] if squash else ():
-                same = same_work(record, self.folded_owner, candidate)
-                if same and candidate.id not in taken:
-                    work, why = candidate, same
-                    taken.add(candidate.id)
-                    break
+        squashes = [tex.squash(record.title) for record in self.records.works]
+        found: dict[int, tuple[KnownWork, str]] = {}
+        # Agreeing abstracts first: of two works of one title, neither may take the other's listing by a weaker reason.
+        for reason in (same_abstract, same_people):
+            taken = {work.id for work, _ in found.values()}
+            for place, (record, squash) in enumerate(zip(self.records.works, squashes, strict=True)):
+                # A title of signs only has no key: it is nobody's equal.
+                for candidate in by_squash[squash] if squash and place not in found else ():
+                    why = reason(record, self.folded_owner, candidate)
+                    if why and candidate.id not in taken:
+                        found[place] = candidate, why
+                        taken.add(candidate.id)
+                        break
+        for place, (record, squash) in enumerate(zip(self.records.works, squashes, strict=True)):
+            work, why = found.get(place, (None, f"First listed by {self.page}."))
             yield record, squash, work, why
 
     def _new_author(self, name: str) -> int:
@@ -158,6 +162,9 @@ class _Resolver:
     ) -> tuple[int, str, tuple[PlannedMerge, ...]]:
         titles: dict[int, list[str]] = defaultdict(list)
         for record, work in shared:
+            # A byline that prints the name twice does not say which of the two the page is of.
+            if [names.fold(name) for name in record.byline].count(self.folded_owner) > 1:
+                continue
             for author in unambiguous(work.slots, self.folded_owner):
                 titles[author].append(tex.to_text(record.title))
         # Records with a profile of their own first, so that merging moves the smaller side.
@@ -219,10 +226,14 @@ def find_profile(person: PersonRecord, profiles: tuple[KnownProfile, ...], works
     return min(candidates, key=lambda p: (-len(p.works & works), p.id), default=None)
 
 
-def same_work(record: WorkRecord, folded_owner: str, known: KnownWork) -> str | None:
-    """Why a listing with the same squashed title is this work, in a sentence; None where that is not enough."""
-    if agree(tex.abstract_fingerprint(record.abstract), known.abstract_key):
-        return "Same title, and the abstracts begin alike."
+def same_abstract(record: WorkRecord, folded_owner: str, known: KnownWork) -> str | None:
+    """Why a listing with the same squashed title is this work, by its abstract; None where that is not enough."""
+    fingerprint = tex.abstract_fingerprint(record.abstract)
+    return "Same title, and the abstracts begin alike." if agree(fingerprint, known.abstract_key) else None
+
+
+def same_people(record: WorkRecord, folded_owner: str, known: KnownWork) -> str | None:
+    """Why a listing with the same squashed title is this work, by its authors; None where that is not enough."""
     held = {slot.folded for slot in known.slots}
     words = names.fold(tex.to_text(record.title)).split()
     if len(words) < LONG_TITLE_WORDS or "".join(words) in GENERIC_TITLES:

@@ -63,13 +63,16 @@ class Store:
     def _merge_authors(self) -> None:
         if not self.plan.merges:
             return
+        absorbed = [merge.absorbed for merge in self.plan.merges]
+        # Works that this page does not list show the people who were merged, too.
+        self.work_ids |= set(Authorship.objects.filter(author__in=absorbed).values_list("work", flat=True))
         move_records({merge.absorbed: merge.survivor for merge in self.plan.merges})
         merges.absorb({merge.absorbed: (merge.survivor, merge.reason) for merge in self.plan.merges})
         self.author_ids |= {merge.survivor for merge in self.plan.merges}
 
     def _keep_profile(self) -> SourceProfile:
         person = self.records.person
-        says = {
+        says: dict[str, Any] = {
             "role": person.role,
             "affiliation": person.affiliation,
             "open_to_collaborate": person.open_to_collaborate,
@@ -88,9 +91,10 @@ class Store:
                 **says,
             )
         profile = SourceProfile.objects.get(pk=self.plan.profile)
+        says |= {"captured_on": self.page.captured_on, "source_key": person.source_id or profile.source_key}
         # An older capture that comes in late adds to the past; it does not overrule a newer one.
         if self.page.captured_on >= profile.captured_on and {k: getattr(profile, k) for k in says} != says:
-            SourceProfile.objects.filter(pk=profile.pk).update(captured_on=self.page.captured_on, **says)
+            SourceProfile.objects.filter(pk=profile.pk).update(**says)
             self.author_ids.add(profile.author_id)
         return profile
 
@@ -110,18 +114,26 @@ class Store:
         held = {listing.work_id: listing for listing in Listing.objects.filter(profile=profile)}
         new: list[Listing] = []
         changed: list[Listing] = []
+        seen_again: list[Listing] = []
         for planned in self.plan.listings:
             work, record = self._work(planned.work), asserted(planned.record)
             listing = held.get(work)
             if listing is None:
                 new.append(self._listing(profile, work, record, planned.record.line, planned.reason))
-            elif listing.record != record and listing.captured_on <= self.page.captured_on:
+            elif (listing.record != record or listing.captured_on != self.page.captured_on) and (
+                listing.captured_on <= self.page.captured_on
+            ):
+                (seen_again if listing.record == record else changed).append(listing)
                 listing.record, listing.page, listing.line = record, self.page, planned.record.line
                 listing.captured_on = self.page.captured_on
-                changed.append(listing)
         Listing.objects.bulk_create(new)
-        Listing.objects.bulk_update(changed, ["record", "page", "line", "captured_on"])
-        self.work_ids |= {listing.work_id for listing in (*new, *changed)}
+        Listing.objects.bulk_create(
+            [*changed, *seen_again],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["record", "page", "line", "captured_on"],
+        )
+        self.work_ids |= {listing.work_id for listing in (*new, *changed, *seen_again)}
         return len(new), len(changed)
 
     def _listing(self, profile: SourceProfile, work: int, record: dict[str, Any], line: int, reason: str) -> Listing:

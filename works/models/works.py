@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -72,7 +73,10 @@ class Work(models.Model):
 
     class Meta:
         # A hash index: titles may be longer than a B-tree row may be.
-        indexes = (HashIndex(fields=("squash",), name="works_by_squashed_title"),)
+        indexes = (
+            HashIndex(fields=("squash",), name="works_by_squashed_title"),
+            models.Index(F("ordered_on").desc(nulls_last=True), "id", name="works_newest_first"),
+        )
 
     def __str__(self) -> str:
         return self.title

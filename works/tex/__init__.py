@@ -9,6 +9,7 @@ from anyascii import anyascii
 
 from works.tex.characters import one_line
 from works.tex.markup import read
+from works.tex.nodes import unlinked
 from works.tex.render import as_html, as_text
 
 __all__ = ["abstract_fingerprint", "squash", "to_html", "to_text"]
@@ -25,9 +26,10 @@ def to_text(raw: str) -> str:
     return one_line(as_text(read(raw)))
 
 
-def to_html(raw: str) -> str:
+def to_html(raw: str, *, links: bool = True) -> str:
     """The text as a safe HTML fragment: escaped, with emphasis, links and MathML; TeX that does not parse as code."""
-    return as_html(read(raw)).strip()
+    nodes = read(raw)
+    return as_html(nodes if links else unlinked(nodes)).strip()
 
 
 def squash(raw: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -38,3 +39,17 @@ class Link:
 
 
 type Node = Text | Formula | Styled | Link
+
+
+def unlinked(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """The nodes with the words of links, and without the links: for text that stands in a link itself."""
+    found: list[Node] = []
+    for node in nodes:
+        match node:
+            case Link(url, children):
+                found += unlinked(children) or (Text(url),)
+            case Styled(tag, children):
+                found.append(Styled(tag, unlinked(children)))
+            case _:
+                found.append(node)
+    return tuple(found)

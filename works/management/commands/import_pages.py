@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
-from kombu.exceptions import OperationalError as BrokerError
 from rich.console import Console
 from rich.progress import Progress
 
@@ -43,25 +43,23 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Submits the batch, waits for the workers and prints the table; exits with 1 where a page failed."""
         console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 140)
+        handed_in = uploads(options["paths"], options["captured_on"], options["source"])
         try:
-            handed_in = list(uploads(options["paths"], options["captured_on"], options["source"]))
+            if options["dry_run"]:
+                pages = intake.preview(handed_in)
+            else:
+                pages = self._import(handed_in, ", ".join(str(path) for path in options["paths"]))
         except NotReadable as error:
             raise CommandError(str(error)) from error
-        if options["dry_run"]:
-            pages = intake.preview(handed_in)
-        else:
-            label = ", ".join(str(path) for path in options["paths"])
-            pages = self._import(handed_in, label)
         report.show(console, pages, options["dry_run"])
         if any(page.state in {ImportPage.State.FAILED, ImportPage.State.QUEUED} for page in pages):
             raise SystemExit(1)
 
-    def _import(self, handed_in: list[intake.Upload], label: str) -> list[ImportPage]:
-        try:
-            batch = intake.submit(handed_in, label)
-        except BrokerError as error:
-            message = "The pages are stored, but the broker (REDIS_URL) does not answer; they are imported when it does"
-            raise CommandError(f"{message}: {error}") from error
+    def _import(self, handed_in: Iterable[intake.Upload], label: str) -> list[ImportPage]:
+        batch = intake.submit(handed_in, label)
+        if not intake.ring(batch):
+            sentence = "The pages are stored, but the queue (REDIS_URL) does not answer; they go in when it does."
+            raise CommandError(sentence)
         self._wait(batch)
         return list(batch.pages.defer("raw"))
 

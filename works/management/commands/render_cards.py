@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
-from works import cards
+from works import cards, turn
 from works.models import Work
 from works.refresh import in_chunks
 
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         """Renders the outdated cards in chunks and says how many there were."""
         outdated = list(Work.objects.exclude(card_version=cards.version()).values_list("id", flat=True))
         for chunk in in_chunks(outdated):
-            cards.render(chunk)
+            with transaction.atomic():
+                turn.take()
+                cards.render(chunk)
         if outdated:
             self.stdout.write(f"{len(outdated):,} cards rendered.")

@@ -1,0 +1,103 @@
+"""A gold file imported record by record in year order, in memory, through the same decisions as any import."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from profiles.names import fold
+from works.identity.decide import Block, Kind
+from works.identity.evaluation import Labelled, Report, report
+from works.identity.mentions import Mention
+from works.identity.naming import parse
+from works.identity.terms import Knowledge, title_words
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The gold records, oldest first."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines if line.strip()]
+    return sorted(records, key=lambda record: record["year"] or 9999)
+
+
+def mentions_of(record: Mapping[str, Any]) -> tuple[Mention, ...]:
+    """The slots of one record, the one in question first; without a position where the byline hides it."""
+    authors, focus = list(record["authors"]), record["focus"]
+    hidden = [] if focus in authors else [focus]
+    everyone = hidden + authors
+    own = everyone.index(focus)
+    order = [own, *(number for number in range(len(everyone)) if number != own)]
+    places = (record["affiliations"],) if record.get("affiliations") else ()
+    return tuple(
+        Mention(
+            id=0,
+            work=record["id"],
+            name=everyone[number],
+            position=None if hidden and number == own else number - len(hidden) + 1,
+            coauthors=tuple(everyone[:number] + everyone[number + 1 :]),
+            title_words=title_words(record["title"] or ""),
+            venue=record["venue"] or "",
+            year=record["year"],
+            affiliations=places if number == own else (),
+        )
+        for number in order
+    )
+
+
+class Replay:
+    """Imports records and keeps what was decided about the names in question."""
+
+    def __init__(self) -> None:
+        self.knowledge = Knowledge()
+        self.block = Block(self.knowledge)
+        # The mention in question, its name and its person, per record.
+        self.gold: list[tuple[int, str, str]] = []
+        self.asked: list[tuple[int | None, int | None]] = []
+        self._slots: dict[tuple[object, ...], int] = {}
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Import one record; a work that came before gets only the slots it did not have."""
+        seen: Counter[str] = Counter()
+        fresh = []
+        for number, mention in enumerate(mentions_of(record)):
+            folded = fold(mention.name)
+            seen[folded] += 1
+            slot = (mention.work, folded, seen[folded])
+            if slot not in self._slots:
+                self._slots[slot] = len(self._slots) + 1
+                fresh.append(replace(mention, id=self._slots[slot]))
+            if not number:
+                self.gold.append((self._slots[slot], record["focus"], record["person"]))
+        self.knowledge.learn(fresh, [name for mention in fresh if (name := mention.parsed)])
+        for decision in self.block.decide(fresh):
+            if decision.kind is Kind.ASK:
+                self.asked.append((decision.author, decision.other))
+
+    def labelled(self) -> list[Labelled]:
+        """The records in question with the author each was given to."""
+        found = ((number, *gold, self.block.author_of(gold[0])) for number, gold in enumerate(self.gold))
+        return [Labelled(record, name, who, author or f"#{slot}") for record, slot, name, who, author in found]
+
+    def questions(self) -> int:
+        """Questions ever asked about an author of a name in question, also where a merge answered them later."""
+        keys = {name.key for _, text, _ in self.gold if (name := parse(text))}
+        clusters = self.block.clusters
+        return sum(
+            any(author not in clusters or not keys.isdisjoint(clusters[author].names) for author in pair if author)
+            for pair in self.asked
+        )
+
+
+def replay(path: Path) -> Report:
+    """All figures for one gold file."""
+    began = time.perf_counter()
+    run = Replay()
+    for record in read(path):
+        run.add(record)
+    return report(run.labelled(), run.questions(), time.perf_counter() - began)

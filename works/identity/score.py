@@ -1,0 +1,136 @@
+"""How much speaks for two groups of records being one author's: a sum of terms, each of which can be said in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import mul
+
+from works.identity.index import Index, Relations, Row
+from works.identity.mentions import Cluster
+
+LINK = 2.0
+ASK = 1.5
+# From here on an author who nearly got a new work is compared with the one who did.
+LOOK = -2.0
+LEAST_NAMESAKES = 0.001
+LONG_GAP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One term of a score: what was measured, what it is worth, and the sentence for people."""
+
+    feature: str
+    value: float
+    points: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A feature, the points per unit of it, and its sentence; `{value}` and `{percent}` are filled in."""
+
+    feature: str
+    weight: float
+    sentence: str
+
+
+# The one place for weights. Fitted by logistic regression on the comparisons made while importing two sets of labelled
+# namesakes, each half of the names tested with the weights of the other; the last one is set by hand, since such sets
+# label one spelling of a name at a time.
+TERMS = (
+    Term("prior", -0.45, "Two records of one name are two people's until something speaks against it."),
+    Term("namesakes", -1.16, "People who may sign so, by how common the name is: {namesakes}."),
+    Term(
+        "coauthors", 3.15, "Co-authors shared by the works of the smaller side: {percent}, common names counted less."
+    ),
+    Term(
+        "coauthors_back",
+        3.40,
+        "Co-authors shared by the works of the larger side: {percent}, common names counted less.",
+    ),
+    Term("more_coauthors", 1.00, "More than one co-author of a work is shared."),
+    Term("titles", 4.80, "The nearest titles and venues are alike in their telling words: {percent}."),
+    Term("titles_centroid", 5.70, "The titles and venues of the two records as a whole are alike: {percent}."),
+    Term("venue", 1.55, "They appeared in the same venue."),
+    Term("affiliation", 4.20, "The affiliations agree: {percent}."),
+    Term("other_affiliation", -0.40, "Affiliations are known on both sides and have nothing in common."),
+    Term("decade_apart", -0.60, "More than ten years without a work lie between them."),
+    Term("size", -0.12, "The larger side has {works} works; among many, something is easily alike."),
+    Term("no_coauthors", 0.87, "One side has no known co-authors, so none could be shared."),
+    Term("crowd", -0.51, "Several authors of this very name are known already."),
+    Term("initials", -1.50, "One of the names is shortened."),
+)
+WEIGHTS = tuple(term.weight for term in TERMS)
+
+
+def points(values: tuple[float, ...]) -> float:
+    """The score: the sum of all terms."""
+    return float(sum(map(mul, WEIGHTS, values)))
+
+
+def measure(index: Index, a: Cluster, b: Cluster, namesakes: float, crowd: int, *, initials: bool) -> tuple[float, ...]:
+    """The value of every term, in their order, for attaching `a`, the smaller side, to `b`."""
+    rows = [index.rows[i] for i in a.members]
+    coauthors, back, more = _coauthors(rows, b.members)
+    titles = [row.titles for row in rows]
+    across = sum(v for row in titles for other, v in row.items() if other in b.members)
+    place = max((v for row in rows for other, v in row.places.items() if other in b.members), default=0.0)
+    return (
+        1.0,
+        math.log10(namesakes + LEAST_NAMESAKES),
+        coauthors,
+        back,
+        more,
+        _best(b.members, titles),
+        across / math.sqrt((len(rows) + a.title_mass) * (len(b.members) + b.title_mass)),
+        _best(b.members, [row.venues for row in rows]),
+        place,
+        float(bool(a.with_affiliations and b.with_affiliations) and place == 0),
+        float(a.gap(b) > LONG_GAP),
+        math.log2(len(b.members)),
+        float(not (a.with_coauthors and b.with_coauthors)),
+        math.log2(1 + crowd),
+        float(initials),
+    )
+
+
+def _coauthors(rows: list[Relations], members: Mapping[int, None]) -> tuple[float, float, float]:
+    """Shares of the smaller and of the larger side's works with a common co-author, and how many more there are."""
+    best = more = 0.0
+    back: Row = {}
+    for row in rows:
+        most = 0.0
+        for other, value in row.coauthors.items():
+            if other in members:
+                most = max(most, value)
+                back[other] = max(back.get(other, 0.0), value)
+        best += min(1.0, most)
+        more += min(2.0, max(0.0, most - 1.0))
+    return best / len(rows), sum(min(1.0, v) for v in back.values()) / len(members), more / len(rows)
+
+
+def _best(members: Mapping[int, None], rows: list[Row]) -> float:
+    return sum(max((v for other, v in row.items() if other in members), default=0.0) for row in rows) / len(rows)
+
+
+def explain(values: tuple[float, ...], namesakes: float, larger: int) -> tuple[Evidence, ...]:
+    """The terms that count, in words; their points add up to the score."""
+    return tuple(
+        Evidence(term.feature, value, term.weight * value, _say(term.sentence, value, namesakes, larger))
+        for term, value in zip(TERMS, values, strict=True)
+        if term.weight and value
+    )
+
+
+def _say(sentence: str, value: float, namesakes: float, larger: int) -> str:
+    number = f"{namesakes:.0f}" if namesakes >= 1 else "fewer than one other"
+    return sentence.format(value=f"{value:.2f}", percent=f"{min(1.0, value):.0%}", namesakes=number, works=larger)
+
+
+def without_evidence(namesakes: float) -> float:
+    """The most that two records can score that share nothing but the name."""
+    weights = {term.feature: term.weight for term in TERMS}
+    return weights["prior"] + weights["namesakes"] * math.log10(namesakes + LEAST_NAMESAKES) + weights["no_coauthors"]
