@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from works.identity import score as scoring
-from works.identity.index import Index
+from works.identity.index import Index, Touch
 from works.identity.mentions import PERSONAL_SCHEMES, Cluster, Id
 from works.identity.naming import Compat, Name, compat
 from works.identity.terms import Knowledge
@@ -15,6 +15,8 @@ from works.identity.terms import Knowledge
 # Two records that have both grown so far are joined by people only.
 LARGE = 8
 ID_POINTS = 10.0
+# Namesakes of a name that is none.
+NOBODY = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Pair:
 
     smaller: Cluster
     larger: Cluster
+    touch: Touch
     score: float
     values: tuple[float, ...]
     namesakes: float
@@ -89,17 +92,22 @@ class Comparer:
         self.different[one].add(other)
         self.different[other].add(one)
 
-    def compare(self, a: Cluster, b: Cluster) -> Pair | None:
-        """`a` measured against the larger `b`; None where they cannot be one person."""
-        same_id = min((i for i in a.ids & b.ids if i[0] in PERSONAL_SCHEMES), default=None)
-        veto = self.veto(a, b)
-        if veto and not same_id:
-            return None
+    def weigh(self, a: Cluster, b: Cluster, touch: Touch) -> Pair:
+        """`a` measured against the larger `b`, with no regard to what forbids it."""
         namesakes, fit = self._name_fit(a, b)
         crowd = self.bearers[next(iter(a.names))] if a.names else 0
-        values = scoring.measure(self.index, a, b, namesakes, crowd, initials=fit is Compat.EXPAND)
+        values = scoring.measure(touch, a, b, namesakes, crowd, initials=fit is Compat.EXPAND)
+        same_id = None
+        if a.ids and b.ids:
+            same_id = min((i for i in a.ids & b.ids if i[0] in PERSONAL_SCHEMES), default=None)
         total = scoring.points(values) + (ID_POINTS if same_id else 0.0)
-        return Pair(a, b, total, values, namesakes, veto or self._barrier(a, b, same_id), same_id)
+        return Pair(a, b, touch, total, values, namesakes, "", same_id)
+
+    def is_open(self, pair: Pair) -> bool:
+        """Whether the two may be one person; the pair's barrier then says whether only people may join them."""
+        veto = self.veto(pair.smaller, pair.larger)
+        pair.barrier = veto or self._barrier(pair)
+        return not veto or pair.same_id is not None
 
     def veto(self, a: Cluster, b: Cluster) -> str:
         """Why these are certainly two people; "" where that is not known."""
@@ -125,13 +133,16 @@ class Comparer:
         ids = (self.index.mentions[i].id for i in a.members)
         return any(b.id in self.rules.not_of.get(number, ()) for number in ids)
 
-    def _barrier(self, a: Cluster, b: Cluster, same_id: Id | None) -> str:
+    def _barrier(self, pair: Pair) -> str:
+        a, b = pair.smaller, pair.larger
         if a.claimed or b.claimed:
             return "The record has an owner, who decides."
         if min(len(a.members), len(b.members)) >= LARGE:
             return f"Both records hold {LARGE} works or more."
-        if same_id:
+        if pair.same_id:
             return ""
+        if not pair.touch.is_telling:
+            return "Nothing but the name speaks for it."
         if _other_ids(a, b):
             return "They carry different ORCID iDs."
         if any(name.is_one_word for name in (*a.names.values(), *b.names.values())):
@@ -154,17 +165,19 @@ class Comparer:
 
     def _name_fit(self, a: Cluster, b: Cluster) -> tuple[float, Compat]:
         """The namesakes of the most telling pair of names, and how that pair fits."""
+        if len(a.names) == len(b.names) == 1 and a.names.keys() == b.names.keys():
+            return self.namesakes(next(iter(a.names.values()))), Compat.EXACT
         fits = (
             (max(self.namesakes(one), self.namesakes(other)), self._fit(one, other))
             for one in a.names.values()
             for other in b.names.values()
         )
-        return min(fits, key=lambda fit: (fit[0], fit[1]))
+        return min(fits, key=lambda fit: (fit[0], fit[1]), default=(NOBODY, Compat.NO))
 
 
 def _other_ids(a: Cluster, b: Cluster) -> bool:
     """Whether both carry ids of one scheme, and none is shared."""
-    for scheme in PERSONAL_SCHEMES:
+    for scheme in PERSONAL_SCHEMES if a.ids and b.ids else ():
         ours, theirs = ({value for kind, value in c.ids if kind == scheme} for c in (a, b))
         if ours and theirs and ours != theirs:
             return True

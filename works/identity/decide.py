@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from works.identity import score
-from works.identity.compare import Candidate, Comparer, Pair, Rules
-from works.identity.index import Index
+from works.identity.compare import LARGE, Candidate, Comparer, Pair, Rules
+from works.identity.index import Index, Touch
 from works.identity.mentions import Cluster, Id, Mention
 from works.identity.naming import Name, block_keys
 from works.identity.terms import Knowledge
@@ -94,8 +94,8 @@ class Block:
         self._home.append(cluster.id)
         if name and name.key not in cluster.names:
             self.comparer.bearers[name.key] += 1
-        likeness = self.index.rows[index].titles
-        cluster.title_mass += 2 * sum(value for other, value in likeness.items() if other in cluster.members)
+        ties = self.index.rows[index]
+        cluster.title_mass += 2 * sum(tie.topic for other, tie in ties.items() if other in cluster.members)
         cluster.add(index, mention, ids)
         for key in keys:
             self._by_block[key][cluster.id] = None
@@ -109,11 +109,11 @@ class Block:
             return
         own = self.clusters[self._next_id] = Cluster(self._next_id)
         self._take_in(own, mention)
-        pairs = self._ranked(own, self._candidates(own, name))
+        pairs = self._ranked(own, name)
         best = pairs[0].candidate() if pairs else None
         if best and pairs[0].is_link:
             # The id of a mention that finds its author is not used up.
-            self._join(pairs[0].larger, own)
+            self._join(pairs[0])
             yield Decision(Kind.LINK, mention.id, best.author, None, best)
             yield from self._merges(pairs[0].larger, pairs[1:])
             return
@@ -122,39 +122,65 @@ class Block:
         if best and best.score >= score.ASK and self._first_time(own, pairs[0].larger):
             yield Decision(Kind.ASK, mention.id, own.id, best.author, best)
 
-    def _candidates(self, own: Cluster, name: Name) -> list[Cluster]:
-        row = self.index.rows[next(iter(own.members))]
-        found: dict[int, None] = {}
-        for part in (row.coauthors, row.titles, row.venues, row.places):
-            found.update(dict.fromkeys(self._home[other] for other in part))
+    def _candidates(self, own: Cluster, name: Name) -> dict[int, Touch]:
+        found = self.index.touches(own.members, self._home)
         for identifier in own.ids:
-            found.update(self._by_id[identifier])
+            for number in self._by_id[identifier]:
+                found[number]
         if score.without_evidence(self.comparer.namesakes(name)) >= score.ASK:
             # A name so rare that it nearly speaks for itself.
             for key in block_keys(name):
-                found.update(self._by_block[key])
+                for number in self._by_block[key]:
+                    found[number]
         found.pop(own.id, None)
-        return [self.clusters[number] for number in sorted(found)]
+        return found
 
-    def _ranked(self, own: Cluster, others: Iterable[Cluster]) -> list[Pair]:
-        pairs = [pair for other in others if (pair := self.comparer.compare(own, other))]
-        pairs.sort(key=lambda pair: (-pair.score, bool(pair.barrier), -len(pair.larger.members), pair.larger.id))
-        passing = [pair.larger for pair in pairs if pair.score >= score.LINK]
-        for rival in passing[1:]:
-            if not pairs[0].barrier and self.comparer.incompatible(passing[0], rival):
-                pairs[0].barrier = f"{rival.display} fits too, and cannot be the same person."
+    def _ranked(self, own: Cluster, name: Name) -> list[Pair]:
+        """Who the mention may belong to, best first: the best one at all, and all who come near."""
+        weighed = [self.comparer.weigh(own, self.clusters[n], t) for n, t in self._candidates(own, name).items()]
+        weighed.sort(key=lambda pair: (not pair.same_id, -pair.score, -len(pair.larger.members), pair.larger.id))
+        pairs: list[Pair] = []
+        for pair in weighed:
+            if (pair.score >= score.LOOK or not pairs) and self.comparer.is_open(pair):
+                pairs.append(pair)
+        if pairs and pairs[0].is_link:
+            pairs[0].barrier = self._rivalry(pairs[0].larger, pairs[0], pairs[1:])
         return pairs
+
+    def _rivalry(self, chosen: Cluster, pair: Pair, others: Iterable[Pair]) -> str:
+        """Who else passes for the one to be joined with `chosen`, and cannot be the same person as `chosen`."""
+        for other in others:
+            # An identifier is above the score: only another identifier is its rival.
+            if other.score < score.LINK or (pair.same_id and not other.same_id):
+                continue
+            if self.comparer.incompatible(chosen, other.larger):
+                return f"{other.larger.display} fits too, and cannot be the same person."
+        return ""
+
+    def _rivals_of(self, cluster: Cluster, but: Cluster) -> Iterator[Pair]:
+        for number, touch in self.index.touches(cluster.members, self._home).items():
+            if number not in (cluster.id, but.id):
+                pair = self.comparer.weigh(cluster, self.clusters[number], touch)
+                if pair.score >= score.LINK and self.comparer.is_open(pair):
+                    yield pair
 
     def _merges(self, grown: Cluster, pairs: Iterable[Pair]) -> Iterator[Decision]:
         """What the new mention says of those who nearly got it."""
-        for other in (pair.larger for pair in pairs if pair.score >= score.LOOK):
-            survivor, absorbed = sorted((grown, other), key=_weight)
-            pair = self.comparer.compare(absorbed, survivor)
-            if not pair or pair.score < score.ASK:
+        for near in (pair for pair in pairs if pair.score >= score.LOOK):
+            survivor, absorbed = sorted((grown, near.larger), key=_weight)
+            if near.score < score.ASK and len(absorbed.members) >= LARGE:
+                continue
+            touch = self.index.touches(absorbed.members, self._home, survivor.id)[survivor.id]
+            pair = self.comparer.weigh(absorbed, survivor, touch)
+            if pair.score < score.ASK or not self.comparer.is_open(pair):
                 continue
             if pair.is_link:
+                pair.barrier = self._rivalry(survivor, pair, self._rivals_of(absorbed, survivor)) or self._rivalry(
+                    absorbed, pair, self._rivals_of(survivor, absorbed)
+                )
+            if pair.is_link:
                 candidate = pair.candidate()
-                self._join(survivor, absorbed)
+                self._join(pair)
                 grown = survivor
                 yield Decision(Kind.MERGE, None, survivor.id, absorbed.id, candidate)
             elif self._first_time(survivor, absorbed):
@@ -166,10 +192,9 @@ class Block:
         self._asked.add(pair)
         return is_first
 
-    def _join(self, survivor: Cluster, absorbed: Cluster) -> None:
-        rows = [self.index.rows[index].titles for index in absorbed.members]
-        across = sum(value for row in rows for other, value in row.items() if other in survivor.members)
-        survivor.title_mass += absorbed.title_mass + 2 * across
+    def _join(self, pair: Pair) -> None:
+        survivor, absorbed = pair.larger, pair.smaller
+        survivor.title_mass += absorbed.title_mass + 2 * pair.touch.topics
         for index in absorbed.members:
             self._home[index] = survivor.id
         for name in absorbed.names.values():

@@ -47,7 +47,9 @@ class Report(TypedDict):
     ambiguous: Ambiguous
     misplaced: int
     misplaced_share: float
+    # Those open at the end; later merges answer some of those that were asked.
     questions_per_100: float
+    asked_per_100: float
     records: int
     seconds: float
 
@@ -87,7 +89,7 @@ def only_ambiguous(items: Iterable[Labelled]) -> list[Labelled]:
     return [item for item in items if len(people[item.name]) > 1]
 
 
-def report(items: Sequence[Labelled], questions: int, seconds: float) -> Report:
+def report(items: Sequence[Labelled], questions: int, asked: int, seconds: float) -> Report:
     """All figures of one evaluation."""
     hard = only_ambiguous(items)
     names = len({item.name for item in hard})
@@ -99,6 +101,7 @@ def report(items: Sequence[Labelled], questions: int, seconds: float) -> Report:
         "misplaced": wrong,
         "misplaced_share": wrong / max(1, len(items)),
         "questions_per_100": 100 * questions / max(1, len(items)),
+        "asked_per_100": 100 * asked / max(1, len(items)),
         "records": len(items),
         "seconds": round(seconds, 3),
     }

@@ -3,31 +3,76 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from works.identity.mentions import Mention
 from works.identity.naming import parse
 from works.identity.terms import Knowledge, coauthor_keys, place_words, venue_key
 
-type Row = dict[int, float]
+type Ties = dict[int, Tie]
 type Vector = dict[str, float]
+type Blocks = tuple[str, ...]
+# Block, kind, what is shared.
+type Key = tuple[str, str, str]
 MANY_AUTHORS = 50
 # On works with more authors than that, fewer shared co-authors say nothing.
 LEAST_SHARED_OF_MANY = 3
 # A co-author name that about this many people bear counts half.
 HALF_NAMESAKES = 5.0
-WORD_CAP = 150
+# A venue of this rarity or more counts in full.
+RARE_VENUE = 6.0
+# Titles that are less alike than this share a word by chance.
+LEAST_TOPIC = 0.1
 
 
 @dataclass(slots=True)
-class Relations:
-    """What one mention shares with each other one, by index."""
+class Tie:
+    """What two mentions share."""
 
-    coauthors: Row = field(default_factory=dict)
-    shared: dict[int, int] = field(default_factory=dict)
-    titles: Row = field(default_factory=dict)
-    venues: Row = field(default_factory=dict)
-    places: Row = field(default_factory=dict)
+    coauthors: float = 0.0
+    shared: int = 0
+    topic: float = 0.0
+    venue: float = 0.0
+    place: float = 0.0
+
+    def keep_best(self, other: Tie) -> None:
+        """Take over what is stronger in the other tie."""
+        if other.coauthors > self.coauthors:
+            self.coauthors = other.coauthors
+        if other.topic > self.topic:
+            self.topic = other.topic
+        if other.venue > self.venue:
+            self.venue = other.venue
+        if other.place > self.place:
+            self.place = other.place
+
+
+@dataclass(slots=True)
+class Touch:
+    """What some mentions share with one author, summed over the mentions; `back` is summed over the author's."""
+
+    coauthors: float = 0.0
+    more: float = 0.0
+    back: float = 0.0
+    topic: float = 0.0
+    topics: float = 0.0
+    venue: float = 0.0
+    place: float = 0.0
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether there is anything worth the name of evidence."""
+        return self.coauthors > 0 or self.venue > 0 or self.place > 0 or self.topic >= LEAST_TOPIC
+
+    def add(self, best: Tie) -> None:
+        """Count the best tie of one more mention."""
+        self.coauthors += min(1.0, best.coauthors)
+        self.more += min(2.0, max(0.0, best.coauthors - 1.0))
+        self.topic += best.topic
+        self.venue += best.venue
+        self.place = max(self.place, best.place)
 
 
 class Index:
@@ -36,76 +81,92 @@ class Index:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.mentions: list[Mention] = []
-        self.rows: list[Relations] = []
-        self._coauthors: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-        self._weighted: dict[tuple[str, str, str], list[tuple[int, float]]] = defaultdict(list)
+        # Per mention, its ties by the other's index; both ends hold the same tie.
+        self.rows: list[Ties] = []
+        self._coauthors: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+        self._weighted: dict[Key, list[tuple[int, float]]] = defaultdict(list)
 
-    def add(self, mention: Mention, blocks: tuple[str, ...]) -> int:
+    def add(self, mention: Mention, blocks: Blocks) -> int:
         """Index the mention under its blocks, relate it to the others there, and give its index."""
         number = len(self.mentions)
-        row = Relations()
+        row: Ties = defaultdict(Tie)
         self.mentions.append(mention)
         self.rows.append(row)
-        self._relate_coauthors(number, mention, blocks, row)
+        self._tie_coauthors(number, mention, blocks, row)
         know = self.knowledge
         key = venue_key(mention.venue)
-        self._relate(number, "t", blocks, know.topic(mention.title_words, key), row.titles)
+        for other, value in self._meet(number, "topic", blocks, know.topic(mention.title_words, key)):
+            row[other].topic += value
         places = [word for text in mention.affiliations for word in place_words(text)]
-        self._relate(number, "p", blocks, know.vector(know.places, places), row.places)
+        for other, value in self._meet(number, "place", blocks, know.vector(know.places, places)):
+            row[other].place += value
         if key:
-            rarity = min(1.0, know.rarity(know.venues, key) / 6)
-            self._relate(number, "v", blocks, {f"={key}": rarity**0.5}, row.venues)
-        self._mirror(number, row)
+            rarity = min(1.0, know.rarity(know.venues, key) / RARE_VENUE) ** 0.5
+            for other, value in self._meet(number, "venue", blocks, {key: rarity}):
+                row[other].venue = value
+        for other, tie in row.items():
+            self.rows[other][number] = tie
         return number
 
-    def _relate(self, number: int, kind: str, blocks: tuple[str, ...], vector: Vector, into: Row) -> None:
+    def _meet(self, number: int, kind: str, blocks: Blocks, vector: Vector) -> Iterator[tuple[int, float]]:
+        """Who came before with a key of the vector, and the product of weights; the mention is entered for later."""
         for key, weight in vector.items():
-            met: Row = {}
-            for block in blocks:
-                postings = self._weighted[block, kind, key]
-                met.update(postings[-WORD_CAP:] if kind == "t" else postings)
-                postings.append((number, weight))
+            met = _enter(self._weighted, [(block, kind, key) for block in blocks], (number, weight))
             for other, theirs in met.items():
-                into[other] = into.get(other, 0.0) + weight * theirs
+                yield other, weight * theirs
 
-    def _relate_coauthors(self, number: int, mention: Mention, blocks: tuple[str, ...], row: Relations) -> None:
+    def _tie_coauthors(self, number: int, mention: Mention, blocks: Blocks, row: Ties) -> None:
         for name in mention.coauthors:
             key, given = coauthor_keys(name)
-            if not key:
-                continue
-            met: dict[int, str] = {}
-            for block in blocks:
-                postings = self._coauthors[block, key]
-                met.update(postings)
-                postings.append((number, given))
-            if not met:
-                continue
-            weight = self._weight(name)
+            met = _enter(self._coauthors, [(block, "", key) for block in blocks], (number, given)) if key else {}
+            weight = self._weight(name) if met else 0.0
             for other, theirs in met.items():
-                if likeness := _likeness(given, theirs):
-                    row.coauthors[other] = row.coauthors.get(other, 0.0) + weight * likeness
-                    row.shared[other] = row.shared.get(other, 0) + 1
-        self._forget_crowds(mention, row)
+                if other != number and (likeness := _likeness(given, theirs)):
+                    tie = row[other]
+                    tie.coauthors += weight * likeness
+                    tie.shared += 1
+        for other, tie in row.items():
+            # A crowd shares a name or two with any other crowd.
+            if (
+                tie.shared < LEAST_SHARED_OF_MANY
+                and max(map(len, (mention.coauthors, self.mentions[other].coauthors))) >= MANY_AUTHORS
+            ):
+                tie.coauthors = 0.0
 
     def _weight(self, name: str) -> float:
         parsed = parse(name)
         return 1 / (1 + self.knowledge.names.namesakes(parsed) / HALF_NAMESAKES) if parsed else 0.0
 
-    def _forget_crowds(self, mention: Mention, row: Relations) -> None:
-        for other in [j for j, shared in row.shared.items() if shared < LEAST_SHARED_OF_MANY]:
-            if max(len(mention.coauthors), len(self.mentions[other].coauthors)) >= MANY_AUTHORS:
-                del row.coauthors[other], row.shared[other]
+    def touches(self, members: Iterable[int], home: Sequence[int], only: int | None = None) -> dict[int, Touch]:
+        """What these mentions share with each author, or with one; `home` is the author of each mention."""
+        found: dict[int, Touch] = defaultdict(Touch)
+        back: dict[int, float] = {}
+        for index in members:
+            nearest: dict[int, Tie] = {}
+            for other, tie in self.rows[index].items():
+                cluster = home[other]
+                if only is not None and cluster != only:
+                    continue
+                near = nearest.get(cluster)
+                if near is None:
+                    near = nearest[cluster] = Tie()
+                found[cluster].topics += tie.topic
+                if tie.coauthors:
+                    back[other] = max(tie.coauthors, back.get(other, 0.0))
+                near.keep_best(tie)
+            for cluster, near in nearest.items():
+                found[cluster].add(near)
+        for other, value in back.items():
+            found[home[other]].back += min(1.0, value)
+        return found
 
-    def _mirror(self, number: int, row: Relations) -> None:
-        for other, value in row.coauthors.items():
-            self.rows[other].coauthors[number] = value
-            self.rows[other].shared[number] = row.shared[other]
-        for other, value in row.titles.items():
-            self.rows[other].titles[number] = value
-        for other, value in row.venues.items():
-            self.rows[other].venues[number] = value
-        for other, value in row.places.items():
-            self.rows[other].places[number] = value
+
+def _enter[V](table: dict[Key, list[tuple[int, V]]], keys: list[Key], entry: tuple[int, V]) -> dict[int, V]:
+    lists = [table[key] for key in keys]
+    met = dict(chain.from_iterable(lists))
+    for postings in lists:
+        postings.append(entry)
+    return met
 
 
 def _likeness(given: str, other: str) -> float:

@@ -58,7 +58,8 @@ class Replay:
         self.block = Block(self.knowledge)
         # The mention in question, its name and its person, per record.
         self.gold: list[tuple[int, str, str]] = []
-        self.asked: list[tuple[int | None, int | None]] = []
+        self.asked: list[tuple[int, int]] = []
+        self._moved: dict[int, int] = {}
         self._slots: dict[tuple[object, ...], int] = {}
 
     def add(self, record: Mapping[str, Any]) -> None:
@@ -76,22 +77,28 @@ class Replay:
                 self.gold.append((self._slots[slot], record["focus"], record["person"]))
         self.knowledge.learn(fresh, [name for mention in fresh if (name := mention.parsed)])
         for decision in self.block.decide(fresh):
-            if decision.kind is Kind.ASK:
-                self.asked.append((decision.author, decision.other))
+            if decision.author is not None and decision.other is not None:
+                if decision.kind is Kind.MERGE:
+                    self._moved[decision.other] = decision.author
+                else:
+                    self.asked.append((decision.author, decision.other))
 
     def labelled(self) -> list[Labelled]:
         """The records in question with the author each was given to."""
         found = ((number, *gold, self.block.author_of(gold[0])) for number, gold in enumerate(self.gold))
         return [Labelled(record, name, who, author or f"#{slot}") for record, slot, name, who, author in found]
 
-    def questions(self) -> int:
-        """Questions ever asked about an author of a name in question, also where a merge answered them later."""
+    def questions(self) -> tuple[int, int]:
+        """Questions about authors of a name in question: open at the end, and ever asked."""
         keys = {name.key for _, text, _ in self.gold if (name := parse(text))}
-        clusters = self.block.clusters
-        return sum(
-            any(author not in clusters or not keys.isdisjoint(clusters[author].names) for author in pair if author)
-            for pair in self.asked
-        )
+        pairs = [frozenset(map(self._now, pair)) for pair in self.asked]
+        scored = [pair for pair in pairs if any(not keys.isdisjoint(self.block.clusters[a].names) for a in pair)]
+        return len({pair for pair in scored if len(pair) > 1}), len(scored)
+
+    def _now(self, author: int) -> int:
+        while author in self._moved:
+            author = self._moved[author]
+        return author
 
 
 def replay(path: Path) -> Report:
@@ -100,4 +107,4 @@ def replay(path: Path) -> Report:
     run = Replay()
     for record in read(path):
         run.add(record)
-    return report(run.labelled(), run.questions(), time.perf_counter() - began)
+    return report(run.labelled(), *run.questions(), time.perf_counter() - began)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import mul
 
-from works.identity.index import Index, Relations, Row
+from works.identity.index import Touch
 from works.identity.mentions import Cluster
 
 LINK = 2.0
 ASK = 1.5
 # From here on an author who nearly got a new work is compared with the one who did.
 LOOK = -2.0
-LEAST_NAMESAKES = 0.001
+# Below that, rarity is guessed: a name alone must not speak for itself.
+LEAST_NAMESAKES = 0.03
 LONG_GAP = 10
 
 
@@ -71,49 +71,26 @@ def points(values: tuple[float, ...]) -> float:
     return float(sum(map(mul, WEIGHTS, values)))
 
 
-def measure(index: Index, a: Cluster, b: Cluster, namesakes: float, crowd: int, *, initials: bool) -> tuple[float, ...]:
+def measure(touch: Touch, a: Cluster, b: Cluster, namesakes: float, crowd: int, *, initials: bool) -> tuple[float, ...]:
     """The value of every term, in their order, for attaching `a`, the smaller side, to `b`."""
-    rows = [index.rows[i] for i in a.members]
-    coauthors, back, more = _coauthors(rows, b.members)
-    titles = [row.titles for row in rows]
-    across = sum(v for row in titles for other, v in row.items() if other in b.members)
-    place = max((v for row in rows for other, v in row.places.items() if other in b.members), default=0.0)
+    ours, theirs = len(a.members), len(b.members)
     return (
         1.0,
         math.log10(namesakes + LEAST_NAMESAKES),
-        coauthors,
-        back,
-        more,
-        _best(b.members, titles),
-        across / math.sqrt((len(rows) + a.title_mass) * (len(b.members) + b.title_mass)),
-        _best(b.members, [row.venues for row in rows]),
-        place,
-        float(bool(a.with_affiliations and b.with_affiliations) and place == 0),
-        float(a.gap(b) > LONG_GAP),
-        math.log2(len(b.members)),
-        float(not (a.with_coauthors and b.with_coauthors)),
+        touch.coauthors / ours,
+        touch.back / theirs,
+        touch.more / ours,
+        touch.topic / ours,
+        touch.topics / math.sqrt((ours + a.title_mass) * (theirs + b.title_mass)),
+        touch.venue / ours,
+        touch.place,
+        1.0 if a.with_affiliations and b.with_affiliations and not touch.place else 0.0,
+        1.0 if a.gap(b) > LONG_GAP else 0.0,
+        math.log2(theirs),
+        0.0 if a.with_coauthors and b.with_coauthors else 1.0,
         math.log2(1 + crowd),
-        float(initials),
+        1.0 if initials else 0.0,
     )
-
-
-def _coauthors(rows: list[Relations], members: Mapping[int, None]) -> tuple[float, float, float]:
-    """Shares of the smaller and of the larger side's works with a common co-author, and how many more there are."""
-    best = more = 0.0
-    back: Row = {}
-    for row in rows:
-        most = 0.0
-        for other, value in row.coauthors.items():
-            if other in members:
-                most = max(most, value)
-                back[other] = max(back.get(other, 0.0), value)
-        best += min(1.0, most)
-        more += min(2.0, max(0.0, most - 1.0))
-    return best / len(rows), sum(min(1.0, v) for v in back.values()) / len(members), more / len(rows)
-
-
-def _best(members: Mapping[int, None], rows: list[Row]) -> float:
-    return sum(max((v for other, v in row.items() if other in members), default=0.0) for row in rows) / len(rows)
 
 
 def explain(values: tuple[float, ...], namesakes: float, larger: int) -> tuple[Evidence, ...]:
