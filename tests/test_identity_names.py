@@ -43,12 +43,14 @@ def test_parts(text: str, given_parts: tuple[str, ...], particles: str, family: 
     assert (parsed.given, parsed.particles, parsed.family) == (given_parts, particles, family)
 
 
-@pytest.mark.parametrize(
-    "junk",
-    ["--", "", "†", "II", "Jr.", "Italy", "et al.", "The HERMES Collaboration", "OpenAI Team", "J\ufffdrgen M\ufffdller"]
-    + ["Department of Physics, University of York", "Anonymous", "Ann Lee and Bob Ray", "a, b, c, d", "12", "J."]
-    + ["ÃŸÃ? MÃ¼ller"],
-)
+JUNK = [
+    *("--", "", "†", "II", "Jr.", "Italy", "et al.", "Anonymous", "12", "J.", "a, b, c, d", "Ann Lee and Bob Ray"),
+    *("The HERMES Collaboration", "OpenAI Team", "Department of Physics, University of York"),
+    *("J\ufffdrgen M\ufffdller", "ÃŸÃ? MÃ¼ller"),
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
 def test_groups_and_junk_are_no_person(junk: str) -> None:
     assert parse(junk) is None
 
@@ -117,7 +119,23 @@ def test_the_main_block_comes_first() -> None:
     assert block_keys(name("Sun, Jia-Cheng"))[0] == "j sun"
 
 
-words = st.sampled_from("Jia-Cheng Jiacheng J. J.-C. C. Wei Jun John Jane Anna Maria van de Sun Smith Garcia-Lopez Müller Yu".split())
+WORDS = (
+    "Jia-Cheng",
+    "Jiacheng",
+    "J.",
+    "J.-C.",
+    "C.",
+    "Wei",
+    "Jun",
+    "John",
+    "Jane",
+    "Anna",
+    "Maria",
+    "van",
+    "de",
+    "Sun",
+)
+words = st.sampled_from([*WORDS, "Smith", "Garcia-Lopez", "Müller", "Yu"])
 names = st.lists(words, min_size=2, max_size=4).map(" ".join)
 
 
@@ -136,4 +154,4 @@ def test_any_text_is_a_name_or_is_not(text: str) -> None:
         assert parsed.surname.isascii()
         assert parsed.surname
         assert all(block_keys(parsed))
-    assert clean(clean(text)) == clean(text)
+    assert not set(clean(text)) & set("†‡§\x7f\u202a0123456789")

@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from profiles.addresses import address
 from profiles.models import Follow
 from tests.make import import_seeds, make_user, owner
 from tests.reading import page, text
@@ -72,11 +74,20 @@ def test_every_public_page_answers(client: Client) -> None:
     import_seeds()
     work = Work.objects.get(title__startswith="Any-Order GPT")
     addresses = ["/", "/about/", "/authors/", work.get_absolute_url(), "/topics/lg/", "/institutions/pku/"]
-    for address in addresses:
-        response = client.get(address)
-        assert response.status_code == 200, address
+    for public in addresses:
+        response = client.get(public)
+        assert response.status_code == 200, public
         assert response["Content-Security-Policy"].startswith("default-src 'none'")
     assert "Reported by 1 page" in text(client.get(work.get_absolute_url()).content.decode())
     assert client.get(f"/works/{work.public_id}/").status_code == 301
     for nowhere in ("/works/2222222222/x/", "/topics/none/", "/institutions/none/", "/nowhere"):
         assert client.get(nowhere).status_code == 404
+
+
+def test_addresses_made_without_the_resolver_are_its_addresses() -> None:
+    assert address("2345678923", "ada-lovelace") == reverse("author", args=["2345678923", "ada-lovelace"])
+    import_seeds("001")
+    assert [topic["url"] for topic in owner("Tianyang Hu").side["topics"]] == [
+        reverse("topic", args=["lg"]),
+        reverse("topic", args=["ml"]),
+    ]

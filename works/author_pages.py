@@ -13,7 +13,6 @@ from works import metrics
 from works.lists import Choice, Publications, page_number, works_of
 
 AUTHORS_A_PAGE = 50
-MOST_NAMESAKES = 100
 
 
 @require_safe
@@ -31,7 +30,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def find(public_id: str) -> Author:
     """The author of this id, merged or not; 404 where there is none."""
-    return get_object_or_404(Author, public_id=public_id)
+    return get_object_or_404(Author.objects.with_namesakes(), public_id=public_id)
 
 
 def moved(author: Author, slug: str, view: str) -> HttpResponse | None:
@@ -54,8 +53,6 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
         "trust": trust.compute(trust.TrustInputs.from_stored(record.trust_inputs)),
         "metrics": metrics.strip(record),
         "flags": metrics.flags(record),
-        # Counted when the page is made, and no further than a reader would: a common name has thousands.
-        "namesakes": Author.objects.namesakes_of(record)[:MOST_NAMESAKES].count(),
         "following": request.user.is_authenticated and request.user.follows.filter(author=record).exists(),
     }
     response = parts.render(request, "profiles/author.html", context, ("works",))

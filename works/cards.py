@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from profiles.addresses import address
 from works.models import Authorship, Listing, Work
 from works.wording import ordinal
 
@@ -50,7 +51,7 @@ def _bylines(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     rows = Authorship.objects.filter(work__in=work_ids, position__isnull=False).order_by("work", "position")
     bylines: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for work, public_id, slug, name in rows.values_list("work", "author__public_id", "author__slug", "printed_name"):
-        bylines[work].append({"url": f"/authors/{public_id}/{slug}/", "name": name})
+        bylines[work].append({"url": address(public_id, slug), "name": name})
     return bylines
 
 

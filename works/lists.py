@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -104,7 +104,7 @@ def options(rows: Iterable[tuple[Any, Any, int | None]], chosen: str) -> SafeStr
     for value, words, works in rows:
         count = "" if works is None else f" ({works:,})"
         mark = " selected" if str(value) == chosen else ""
-        made.append(f'<option value="{escape(value)}"{mark}>{escape(words)}{count}</option>')
+        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(words))}{count}</option>')
     return mark_safe("".join(made))  # noqa: S308 - every value is escaped above
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from profiles.addresses import address
+
 # Works with more authors count for the list of works, but say nothing of who works with whom.
 MOST_AUTHORS_OF_A_TEAM = 50
 MOST_CHOICES = 30
@@ -37,7 +39,7 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
     for author, works, backed in _rows(_WORKS, ids):
         sides[author].works, sides[author].backed_works = works, backed
     for author, code, name, slug, works, backed in _rows(_TOPICS, ids):
-        sides[author].topics.append({"code": code, "name": name, "slug": slug, "works": works})
+        sides[author].topics.append({"code": code, "name": name, "url": f"/topics/{slug}/", "works": works})
         sides[author].backed_topics += backed > 0
     for author, year, works in _rows(_YEARS, ids):
         sides[author].years.append((year, works))
@@ -72,7 +74,7 @@ def _gather_coauthors(sides: dict[int, Side]) -> None:
         sides[author].coauthors = len(shared[author])
         for other in others:
             public_id, slug, name = named[other]
-            person = {"id": public_id, "slug": slug, "name": name, "works": shared[author][other]}
+            person = {"id": public_id, "url": address(public_id, slug), "name": name, "works": shared[author][other]}
             sides[author].closest.append(person)
 
 

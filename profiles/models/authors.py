@@ -6,11 +6,18 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
-from django.urls import reverse
 
 from profiles import names
+from profiles.addresses import address
 from profiles.identifiers import LENGTH, new_public_id
+
+# In the same query as the record: a page made from nothing is mostly waiting for answers.
+_NAMESAKES = """(SELECT count(*) FROM (
+    SELECT 1 FROM profiles_author other
+    WHERE other.folded_name = profiles_author.folded_name AND other.merged_into_id IS NULL AND other.level >= 1
+    AND other.id <> profiles_author.id LIMIT 100) AS counted)"""
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -24,9 +31,10 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """Records a reader may find: standing, with at least one imported work (L1)."""
         return self.standing().filter(level__gte=1)
 
-    def namesakes_of(self, author: Author) -> AuthorQuerySet:
-        """Other public records of the same folded name."""
-        return self.public().filter(folded_name=author.folded_name).exclude(pk=author.pk)
+    def with_namesakes(self) -> AuthorQuerySet:
+        """The records with `namesakes`: how many other public records carry the name, counted up to a hundred."""
+        # Counted when a page is made, and no further than a reader would: a common name has thousands.
+        return self.annotate(namesakes=RawSQL(_NAMESAKES, [], models.IntegerField()))  # noqa: S611 - a constant
 
     def by_name(self) -> AuthorQuerySet:
         """In the order of names; people are never ordered by a number."""
@@ -91,7 +99,7 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         """The canonical address of the profile."""
-        return reverse("author", args=[self.public_id, self.slug])
+        return address(self.public_id, self.slug)
 
 
 class TrustScore(models.Model):

@@ -60,14 +60,6 @@ class Pair:
         """Whether a machine may join them."""
         return self.score >= scoring.LINK and not self.barrier
 
-    def candidate(self) -> Candidate:
-        """The larger side as a candidate for the smaller, with the evidence in words."""
-        evidence = scoring.explain(self.values, self.namesakes, len(self.larger.members))
-        if self.same_id:
-            text = f"Both carry the {self.same_id[0].upper()} {self.same_id[1]}."
-            evidence += (scoring.Evidence("same_id", 1.0, ID_POINTS, text),)
-        return Candidate(self.larger.id, self.score, evidence, self.barrier)
-
 
 class Comparer:
     """Compares clusters of one block; remembers what it knows of their names."""
@@ -108,6 +100,15 @@ class Comparer:
         veto = self.veto(pair.smaller, pair.larger)
         pair.barrier = veto or self._barrier(pair)
         return not veto or pair.same_id is not None
+
+    def candidate(self, pair: Pair) -> Candidate:
+        """The larger side as a candidate for the smaller, with the evidence in words."""
+        common = self.index.common(pair.smaller.members, pair.larger.members)
+        evidence = scoring.explain(pair.values, pair.namesakes, len(pair.larger.members), common)
+        if pair.same_id:
+            text = f"Both carry the {pair.same_id[0].upper()} {pair.same_id[1]}."
+            evidence += (scoring.Evidence("same_id", 1.0, ID_POINTS, text),)
+        return Candidate(pair.larger.id, pair.score, evidence, pair.barrier)
 
     def veto(self, a: Cluster, b: Cluster) -> str:
         """Why these are certainly two people; "" where that is not known."""

@@ -61,6 +61,7 @@ class Block:
         # The author of each mention, by index and by the mention's id.
         self._home: list[int] = []
         self._places: dict[int, int] = {}
+        self._nobody: set[int] = set()
         self._by_block: dict[str, dict[int, None]] = defaultdict(dict)
         self._by_id: dict[Id, dict[int, None]] = defaultdict(dict)
         self._asked = {frozenset(pair) for pair in self.rules.asked}
@@ -75,7 +76,7 @@ class Block:
         self.comparer.refresh()
         decisions: list[Decision] = []
         for mention in sorted(new, key=lambda mention: mention.order):
-            if mention.id not in self._places:
+            if mention.id not in self._places and mention.id not in self._nobody:
                 decisions += self._place(mention)
         gone = {decision.other for decision in decisions if decision.kind is Kind.MERGE}
         return tuple(d for d in decisions if d.kind is not Kind.ASK or gone.isdisjoint((d.author, d.other)))
@@ -105,12 +106,13 @@ class Block:
     def _place(self, mention: Mention) -> Iterator[Decision]:
         name = mention.parsed
         if name is None:
+            self._nobody.add(mention.id)
             yield Decision(Kind.NO_PERSON, mention.id, None)
             return
         own = self.clusters[self._next_id] = Cluster(self._next_id)
         self._take_in(own, mention)
         pairs = self._ranked(own, name)
-        best = pairs[0].candidate() if pairs else None
+        best = self.comparer.candidate(pairs[0]) if pairs else None
         if best and pairs[0].is_link:
             # The id of a mention that finds its author is not used up.
             self._join(pairs[0])
@@ -179,12 +181,12 @@ class Block:
                     absorbed, pair, self._rivals_of(survivor, absorbed)
                 )
             if pair.is_link:
-                candidate = pair.candidate()
+                candidate = self.comparer.candidate(pair)
                 self._join(pair)
                 grown = survivor
                 yield Decision(Kind.MERGE, None, survivor.id, absorbed.id, candidate)
             elif self._first_time(survivor, absorbed):
-                yield Decision(Kind.ASK, None, absorbed.id, survivor.id, pair.candidate())
+                yield Decision(Kind.ASK, None, absorbed.id, survivor.id, self.comparer.candidate(pair))
 
     def _first_time(self, one: Cluster, other: Cluster) -> bool:
         pair = frozenset((one.id, other.id))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -25,6 +25,8 @@ HALF_NAMESAKES = 5.0
 RARE_VENUE = 6.0
 # Titles that are less alike than this share a word by chance.
 LEAST_TOPIC = 0.1
+# Names are looked up until there are so many.
+ENOUGH_NAMES = 5
 
 
 @dataclass(slots=True)
@@ -47,6 +49,14 @@ class Tie:
             self.venue = other.venue
         if other.place > self.place:
             self.place = other.place
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Names of shared co-authors, commonest first, and the shared venue; for sentences."""
+
+    coauthors: tuple[str, ...] = ()
+    venue: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -111,16 +121,15 @@ class Index:
     def _meet(self, number: int, kind: str, blocks: Blocks, vector: Vector) -> Iterator[tuple[int, float]]:
         """Who came before with a key of the vector, and the product of weights; the mention is entered for later."""
         for key, weight in vector.items():
-            met = _enter(self._weighted, [(block, kind, key) for block in blocks], (number, weight))
-            for other, theirs in met.items():
+            for other, theirs in _enter(self._weighted, [(block, kind, key) for block in blocks], (number, weight)):
                 yield other, weight * theirs
 
     def _tie_coauthors(self, number: int, mention: Mention, blocks: Blocks, row: Ties) -> None:
         for name in mention.coauthors:
             key, given = coauthor_keys(name)
-            met = _enter(self._coauthors, [(block, "", key) for block in blocks], (number, given)) if key else {}
+            met = _enter(self._coauthors, [(block, "", key) for block in blocks], (number, given)) if key else ()
             weight = self._weight(name) if met else 0.0
-            for other, theirs in met.items():
+            for other, theirs in met:
                 if other != number and (likeness := _likeness(given, theirs)):
                     tie = row[other]
                     tie.coauthors += weight * likeness
@@ -160,10 +169,29 @@ class Index:
             found[home[other]].back += min(1.0, value)
         return found
 
+    def common(self, ours: Iterable[int], theirs: Container[int]) -> Common:
+        """What the two sides share, by name."""
+        names: Counter[str] = Counter()
+        venues: Counter[str] = Counter()
+        for index in ours:
+            mention = self.mentions[index]
+            for other, tie in self.rows[index].items():
+                if other in theirs and tie.venue:
+                    venues[mention.venue] += 1
+                if other in theirs and tie.coauthors and len(names) < ENOUGH_NAMES:
+                    keys = {coauthor_keys(name)[0] for name in self.mentions[other].coauthors}
+                    names.update(name for name in mention.coauthors if coauthor_keys(name)[0] in keys)
+        return Common(_commonest(names), _commonest(venues)[:1])
 
-def _enter[V](table: dict[Key, list[tuple[int, V]]], keys: list[Key], entry: tuple[int, V]) -> dict[int, V]:
+
+def _commonest(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda text: (-counts[text], text)))
+
+
+def _enter[V](table: dict[Key, list[tuple[int, V]]], keys: list[Key], entry: tuple[int, V]) -> Iterable[tuple[int, V]]:
+    """Who is under the keys, each once though they may stand in two blocks; the entry is added."""
     lists = [table[key] for key in keys]
-    met = dict(chain.from_iterable(lists))
+    met = lists[0].copy() if len(lists) == 1 else list(dict.fromkeys(chain.from_iterable(lists)))
     for postings in lists:
         postings.append(entry)
     return met

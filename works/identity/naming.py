@@ -75,7 +75,7 @@ def parse(raw: str) -> Name | None:
         not vocabulary.GROUP_WORDS.isdisjoint(flat)
         or flat[0] == "the"
         or "and" in flat
-        or " ".join(flat) in vocabulary.NOBODY
+        or vocabulary.NOBODY.issuperset(flat)
     ):
         return None
     if len(pieces) == 2:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from operator import mul
 
-from works.identity.index import Touch
+from works.identity.index import Common, Touch
 from works.identity.mentions import Cluster
 
 LINK = 2.0
@@ -16,6 +16,10 @@ LOOK = -2.0
 # Below that, rarity is guessed: a name alone must not speak for itself.
 LEAST_NAMESAKES = 0.03
 LONG_GAP = 10
+# From here on namesakes are given as a number.
+MORE_THAN_ONE = 1.5
+# So many co-authors are named in a sentence.
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A feature, the points per unit of it, and its sentence; `{value}` and `{percent}` are filled in."""
+    """A feature, the points per unit of it, and its sentence; what stands in braces is filled in."""
 
     feature: str
     weight: float
@@ -43,24 +47,18 @@ class Term:
 TERMS = (
     Term("prior", -0.45, "Two records of one name are two people's until something speaks against it."),
     Term("namesakes", -1.16, "People who may sign so, by how common the name is: {namesakes}."),
-    Term(
-        "coauthors", 3.15, "Co-authors shared by the works of the smaller side: {percent}, common names counted less."
-    ),
-    Term(
-        "coauthors_back",
-        3.40,
-        "Co-authors shared by the works of the larger side: {percent}, common names counted less.",
-    ),
-    Term("more_coauthors", 1.00, "More than one co-author of a work is shared."),
-    Term("titles", 4.80, "The nearest titles and venues are alike in their telling words: {percent}."),
-    Term("titles_centroid", 5.70, "The titles and venues of the two records as a whole are alike: {percent}."),
-    Term("venue", 1.55, "They appeared in the same venue."),
-    Term("affiliation", 4.20, "The affiliations agree: {percent}."),
+    Term("coauthors", 3.15, "Shared co-authors on {percent} of the smaller side's works{coauthors}."),
+    Term("coauthors_back", 3.40, "Shared co-authors on {percent} of the larger side's {works} works{coauthors}."),
+    Term("more_coauthors", 1.00, "Works share more than one co-author."),
+    Term("titles", 4.80, "The nearest titles and venues have telling words in common: {percent} alike."),
+    Term("titles_centroid", 5.70, "The titles and venues of both records as a whole are {percent} alike."),
+    Term("venue", 1.55, "They appeared in the same venue{venue}."),
+    Term("affiliation", 4.20, "The affiliations are {percent} alike."),
     Term("other_affiliation", -0.40, "Affiliations are known on both sides and have nothing in common."),
     Term("decade_apart", -0.60, "More than ten years without a work lie between them."),
     Term("size", -0.12, "The larger side has {works} works; among many, something is easily alike."),
     Term("no_coauthors", 0.87, "One side has no known co-authors, so none could be shared."),
-    Term("crowd", -0.51, "Several authors of this very name are known already."),
+    Term("crowd", -0.51, "Other authors of this very name are known already."),
     Term("initials", -1.50, "One of the names is shortened."),
 )
 WEIGHTS = tuple(term.weight for term in TERMS)
@@ -93,18 +91,25 @@ def measure(touch: Touch, a: Cluster, b: Cluster, namesakes: float, crowd: int, 
     )
 
 
-def explain(values: tuple[float, ...], namesakes: float, larger: int) -> tuple[Evidence, ...]:
+def explain(values: tuple[float, ...], namesakes: float, works: int, common: Common) -> tuple[Evidence, ...]:
     """The terms that count, in words; their points add up to the score."""
+    people = f"about {namesakes:.0f}" if namesakes >= MORE_THAN_ONE else "hardly more than one"
+    names = common.coauthors
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    coauthors = f" ({', '.join(names[:NAMED])}{more})" if names else ""
+    venue = f" ({common.venue[0]})" if common.venue else ""
     return tuple(
-        Evidence(term.feature, value, term.weight * value, _say(term.sentence, value, namesakes, larger))
+        Evidence(
+            term.feature,
+            value,
+            term.weight * value,
+            term.sentence.format(
+                percent=f"{min(1.0, value):.0%}", namesakes=people, works=works, coauthors=coauthors, venue=venue
+            ),
+        )
         for term, value in zip(TERMS, values, strict=True)
-        if term.weight and value
+        if term.weight * value
     )
-
-
-def _say(sentence: str, value: float, namesakes: float, larger: int) -> str:
-    number = f"{namesakes:.0f}" if namesakes >= 1 else "fewer than one other"
-    return sentence.format(value=f"{value:.2f}", percent=f"{min(1.0, value):.0%}", namesakes=number, works=larger)
 
 
 def without_evidence(namesakes: float) -> float:

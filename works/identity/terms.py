@@ -34,6 +34,8 @@ _NO_VENUE = re.compile(r"arxiv|\bcorr\b|computing research repository|preprint|\
 # Known words are this rare until the installation has counts of its own.
 _DOCUMENTS = 500
 VENUE_SHARE = 0.5
+# About three rare words: two works called “Editorial” are not alike for it.
+LEAST_TOPIC_LENGTH = 10.0
 
 
 @lru_cache(maxsize=65_536)
@@ -100,19 +102,19 @@ class Knowledge:
         return math.log((self.works + _DOCUMENTS) / (counts[key] + 0.5))
 
     def topic(self, words: Iterable[str], venue: str) -> dict[str, float]:
-        """Title words and, for half as much, those of the venue, weighted by rarity, of length 1."""
+        """Title words and, for half as much, those of the venue, weighted by rarity, of length 1; shorter for few words."""
         weights = {word: self.rarity(self.words, word) for word in words}
         for word in venue_words(venue):
             weights[word] = max(weights.get(word, 0.0), VENUE_SHARE * self.rarity(self.words, word))
-        return _unit(weights)
+        return _unit(weights, LEAST_TOPIC_LENGTH)
 
     def vector(self, counts: Counter[str], keys: Iterable[str]) -> dict[str, float]:
         """The keys weighted by rarity, of length 1."""
         return _unit({key: self.rarity(counts, key) for key in keys})
 
 
-def _unit(weights: dict[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+def _unit(weights: dict[str, float], least: float = 0.0) -> dict[str, float]:
+    length = max(least, math.sqrt(sum(weight * weight for weight in weights.values())))
     return {key: weight / length for key, weight in weights.items()} if length else {}
 
 
