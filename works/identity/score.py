@@ -45,7 +45,7 @@ class Term:
 # namesakes, each half of the names tested with the weights of the other; the last one is set by hand, since such sets
 # label one spelling of a name at a time.
 TERMS = (
-    Term("prior", -0.45, "Two records of one name are two people's until something speaks against it."),
+    Term("prior", -0.35, "Two records of one name are two people's until something speaks against it."),
     Term("namesakes", -1.16, "People who may sign so, by how common the name is: {namesakes}."),
     Term("coauthors", 3.15, "Shared co-authors on {percent} of the smaller side's works{coauthors}."),
     Term("coauthors_back", 3.40, "Shared co-authors on {percent} of the larger side's {works} works{coauthors}."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from profiles import names
 from works.imports.records import PageRecords, ParsedPage, PersonRecord, Problem, ReportedNumber, WorkRecord
@@ -40,11 +41,15 @@ def _left_out(problems: list[Problem], line: int, what: str, value: object) -> N
     problems.append(Problem("beyond_limits", line, message, fatal=False))
 
 
+def _nothing(field: str) -> dict[str, Any]:
+    return {field: ""}
+
+
 def _person(person: PersonRecord, problems: list[Problem]) -> PersonRecord:
     for field, longest in (("role", LONGEST_ROLE), ("affiliation", LONGEST_AFFILIATION)):
         if len(value := getattr(person, field)) > longest:
             _left_out(problems, person.line, field, value)
-            person = replace(person, **{field: ""})
+            person = replace(person, **_nothing(field))
     return person
 
 
@@ -52,7 +57,7 @@ def _work(work: WorkRecord, problems: list[Problem]) -> WorkRecord:
     for field, longest in (("kind", LONGEST_KIND), ("host", LONGEST_HOST), ("category", LONGEST_CATEGORY)):
         if len(value := getattr(work, field)) > longest:
             _left_out(problems, work.line, field, value)
-            work = replace(work, **{field: ""})
+            work = replace(work, **_nothing(field))
     if work.heat is not None and abs(work.heat) > LARGEST_HEAT:
         _left_out(problems, work.line, "heat", work.heat)
         work = replace(work, heat=None)
