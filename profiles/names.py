@@ -11,7 +11,7 @@ from anyascii import anyascii
 LONGEST = 300
 
 _DROPPED = re.compile(r"[.'’‘`´]")
-_BREAKS = re.compile(r"[^\w]+|_")
+_BREAKS = re.compile(r"[\W_]+")
 
 
 def ascii_key(text: str) -> str:

@@ -9,10 +9,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 
 from tests import workers
+from tests.make import make_user
 from tests.production import environment, get, web
 
 
@@ -86,3 +89,13 @@ def test_a_process_that_lost_its_database_is_ready_again_once_it_is_back(servers
 def test_the_health_checks_are_answered_without_tls_and_without_a_redirect(servers: dict[str, str]) -> None:
     with web(environment(**servers, SECURE_SSL_REDIRECT="1")) as port:
         assert [get(port, path)[0].status for path in ("/healthz", "/readyz", "/")] == [200, 200, 301]
+
+
+def test_without_its_broker_a_reader_who_is_logged_in_stays_so(servers: dict[str, str], client: Client) -> None:
+    client.force_login(make_user("Cleo"))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+    local = {"BZPEER_LOCAL": "1", "SECRET_KEY": settings.SECRET_KEY}
+    with web(environment(DATABASE_URL=servers["DATABASE_URL"], **local)) as port:
+        answer, seen = get(port, "/about/", Cookie=cookie)
+        assert (answer.status, "Log out" in seen) == (200, True)
+        assert get(port, "/accounts/login/")[0].status == 200

@@ -39,17 +39,6 @@ class Tie:
     venue: float = 0.0
     place: float = 0.0
 
-    def keep_best(self, other: Tie) -> None:
-        """Take over what is stronger in the other tie."""
-        if other.coauthors > self.coauthors:
-            self.coauthors = other.coauthors
-        if other.topic > self.topic:
-            self.topic = other.topic
-        if other.venue > self.venue:
-            self.venue = other.venue
-        if other.place > self.place:
-            self.place = other.place
-
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -76,8 +65,21 @@ class Touch:
         """Whether there is anything worth the name of evidence."""
         return self.coauthors > 0 or self.venue > 0 or self.place > 0 or self.topic >= LEAST_TOPIC
 
-    def add(self, best: Tie) -> None:
-        """Count the best tie of one more mention."""
+    def add_tie(self, tie: Tie) -> None:
+        """Take in one more tie of the same mention: the best one of each kind counts."""
+        self.topics += tie.topic
+        if tie.coauthors > self.coauthors:
+            self.coauthors = tie.coauthors
+        if tie.topic > self.topic:
+            self.topic = tie.topic
+        if tie.venue > self.venue:
+            self.venue = tie.venue
+        if tie.place > self.place:
+            self.place = tie.place
+
+    def add(self, best: Touch) -> None:
+        """Count one more mention, given its best ties."""
+        self.topics += best.topics
         self.coauthors += min(1.0, best.coauthors)
         self.more += min(2.0, max(0.0, best.coauthors - 1.0))
         self.topic += best.topic
@@ -136,10 +138,8 @@ class Index:
                     tie.shared += 1
         for other, tie in row.items():
             # A crowd shares a name or two with any other crowd.
-            if (
-                tie.shared < LEAST_SHARED_OF_MANY
-                and max(map(len, (mention.coauthors, self.mentions[other].coauthors))) >= MANY_AUTHORS
-            ):
+            most = max(len(mention.coauthors), len(self.mentions[other].coauthors))
+            if tie.shared < LEAST_SHARED_OF_MANY and most >= MANY_AUTHORS:
                 tie.coauthors = 0.0
 
     def _weight(self, name: str) -> float:
@@ -151,18 +151,17 @@ class Index:
         found: dict[int, Touch] = defaultdict(Touch)
         back: dict[int, float] = {}
         for index in members:
-            nearest: dict[int, Tie] = {}
+            nearest: dict[int, Touch] = {}
             for other, tie in self.rows[index].items():
                 cluster = home[other]
                 if only is not None and cluster != only:
                     continue
                 near = nearest.get(cluster)
                 if near is None:
-                    near = nearest[cluster] = Tie()
-                found[cluster].topics += tie.topic
-                if tie.coauthors:
-                    back[other] = max(tie.coauthors, back.get(other, 0.0))
-                near.keep_best(tie)
+                    near = nearest[cluster] = Touch()
+                near.add_tie(tie)
+                if tie.coauthors > back.get(other, 0.0):
+                    back[other] = tie.coauthors
             for cluster, near in nearest.items():
                 found[cluster].add(near)
         for other, value in back.items():
@@ -191,7 +190,8 @@ def _commonest(counts: Counter[str]) -> tuple[str, ...]:
 def _enter[V](table: dict[Key, list[tuple[int, V]]], keys: list[Key], entry: tuple[int, V]) -> Iterable[tuple[int, V]]:
     """Who is under the keys, each once though they may stand in two blocks; the entry is added."""
     lists = [table[key] for key in keys]
-    met = lists[0].copy() if len(lists) == 1 else list(dict.fromkeys(chain.from_iterable(lists)))
+    met: Iterable[tuple[int, V]]
+    met = lists[0].copy() if len(lists) == 1 else tuple(dict.fromkeys(chain.from_iterable(lists)))
     for postings in lists:
         postings.append(entry)
     return met

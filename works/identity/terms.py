@@ -102,7 +102,7 @@ class Knowledge:
         return math.log((self.works + _DOCUMENTS) / (counts[key] + 0.5))
 
     def topic(self, words: Iterable[str], venue: str) -> dict[str, float]:
-        """Title words and, for half as much, those of the venue, weighted by rarity, of length 1; shorter for few words."""
+        """Title words and, for half as much, the venue's, weighted by rarity; of length 1, or less for few words."""
         weights = {word: self.rarity(self.words, word) for word in words}
         for word in venue_words(venue):
             weights[word] = max(weights.get(word, 0.0), VENUE_SHARE * self.rarity(self.words, word))
