@@ -1,4 +1,4 @@
-"""`make bench` runs every measurement, `make bench ARGS=profile` and `make bench ARGS=import` one of them."""
+"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity) one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import django
 
 from benchmarks import place
 
-NAMES = ("profile", "import")
+NAMES = ("profile", "import", "identity")
 
 
 def main(names: list[str]) -> int:
@@ -28,6 +28,11 @@ def main(names: list[str]) -> int:
 
 
 def _run(name: str, folder: Path) -> None:
+    if name == "identity":
+        from benchmarks import identity_block
+
+        identity_block.run()
+        return
     place.prepare("bench" if name == "profile" else "bench_import", folder / "static")
     django.setup()
     # Only now can anything be imported that knows a model.

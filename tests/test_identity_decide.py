@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
@@ -17,7 +16,6 @@ from works.identity.compare import LARGE
 from works.identity.decide import Block, Decision, Kind, KnownAuthor, Rules
 from works.identity.mentions import Mention
 from works.identity.naming import Compat, compat
-from works.identity.terms import Knowledge
 
 TEAM = ("Zbigniew Kowalczyk", "Mari Tamm")
 OTHERS = ("Oddvar Haugland", "Ieva Ozola")
@@ -255,31 +253,3 @@ def test_deciding_again_changes_nothing(mentions: list[Mention]) -> None:
     again = Block(trained(), known)
     assert again.decide(one for one in mentions if one.parsed) == ()
     assert grouping(again, mentions) == before
-
-
-def test_a_block_of_400_is_decided_fast() -> None:
-    rng = random.Random(7)
-    topics = [[f"word{rng.randrange(400)}" for _ in range(12)] for _ in range(60)]
-    mentions = []
-    for number in range(400):
-        group = number % 60
-        team = tuple(
-            f"Given{chr(97 + group % 26)} Namesake{chr(97 + rng.randrange(6))}{chr(97 + group // 26)}" for _ in "ab"
-        )
-        mentions.append(
-            mention(
-                number,
-                name="Wei Wang",
-                coauthors=team,
-                title_words=tuple(rng.sample(topics[group], 5)),
-                year=1990 + number // 20,
-            )
-        )
-    knowledge = Knowledge()
-    for one in mentions:
-        knowledge.learn([one], [])
-    began = time.process_time()
-    decisions = Block(knowledge).decide(mentions)
-    # A quarter of this is the aim; the rest is for slow machines.
-    assert time.process_time() - began < 1.0
-    assert len(decisions) >= 400
