@@ -19,7 +19,7 @@ test: packages-to-develop chromium ## runs every test, the browser's included (s
 lint: packages-to-develop ## checks style, templates, types, imports between the rooms, and that no migration is missing
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m djade --check --target-version 6.1 $$(find templates -name '*.html' -o -name '*.txt')
+	.venv/bin/djade --check --target-version 6.1 $$(find templates -name '*.html' -o -name '*.txt')
 	$(PYTHON) -m tests.servers $(PYTHON) -m mypy .
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PYTHON) -m tests.servers $(PYTHON) manage.py makemigrations --check --dry-run
@@ -27,7 +27,7 @@ lint: packages-to-develop ## checks style, templates, types, imports between the
 format: packages-to-develop ## rewrites Python and templates in the house style
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(PYTHON) -m djade --target-version 6.1 $$(find templates -name '*.html' -o -name '*.txt')
+	.venv/bin/djade --target-version 6.1 $$(find templates -name '*.html' -o -name '*.txt')
 
 bench: packages-to-develop ## measures what benchmarks/ measures (one: make bench ARGS=import)
 	@exec $(PYTHON) -m tests.servers $(PYTHON) -m benchmarks $(ARGS)
