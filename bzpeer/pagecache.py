@@ -35,9 +35,10 @@ def _client() -> redis.Redis:
 def _build() -> str:
     """A key of everything but data that a page is made of, so that an upgrade never shows old pages."""
     digest = hashlib.sha256()
-    for folder in (settings.BASE_DIR / "templates", settings.BASE_DIR / "static"):
-        for file in sorted(folder.rglob("*.*")):
-            digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    for folder in ("templates", "static", "bzpeer", "profiles", "works", "graph"):
+        for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            if file.suffix != ".pyc":
+                digest.update(str(file.relative_to(settings.BASE_DIR)).encode() + file.read_bytes())
     return digest.hexdigest()[:12]
 
 

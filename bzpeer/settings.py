@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,6 +87,8 @@ CACHES = {
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 300)
 
 CELERY_BROKER_URL = env.broker(REDIS_URL)
+if REDIS_URL.startswith("rediss:"):
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "bzpeer")
 CELERY_TASK_IGNORE_RESULT = True
 # A killed worker must lose nothing: a task is acknowledged when done, and taken again when its process died.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +59,11 @@ class Choice:
     def is_filtered(self) -> bool:
         """Whether the reader sees a selection."""
         return bool(self.year or self.topic or self.kind or self.coauthor or self.text)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the reader sees everything in the usual order."""
+        return not self.is_filtered and self.sort == "newest"
 
     def query(self) -> str:
         """The choice as the query of an address; "" for the plain list."""
@@ -164,15 +170,33 @@ class WorksPage:
         return options(people, self.choice.coauthor)
 
 
+type _Row = tuple[str, int | None, int, bool]
+# What nearly every reader gets: Django takes longer to compile this statement than the database to run it.
+_PLAIN = """
+    SELECT w.card, a.position, w.byline_length, w.byline_complete
+    FROM works_authorship a JOIN works_work w ON w.id = a.work_id
+    WHERE a.author_id = %s ORDER BY w.ordered_on DESC NULLS LAST, w.title, w.id LIMIT %s OFFSET %s
+"""
+
+
+def _plain(author: Author, page: int) -> tuple[int, Iterable[_Row]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAIN, [author.pk, WORKS_A_PAGE, (page - 1) * WORKS_A_PAGE])
+        return author.works_count, cursor.fetchall()
+
+
+def _chosen(author: Author, choice: Choice) -> tuple[int, Iterable[_Row]]:
+    chosen = choice.apply(Authorship.objects.filter(author=author))
+    rows = chosen.values_list("work__card", "position", "work__byline_length", "work__byline_complete")
+    start = (choice.page - 1) * WORKS_A_PAGE
+    return chosen.count() if choice.is_filtered else author.works_count, rows[start : start + WORKS_A_PAGE]
+
+
 def works_of(author: Author, choice: Choice) -> WorksPage:
     """The page of works that the choice asks for: one query, and one more to count a selection."""
-    chosen = choice.apply(Authorship.objects.filter(author=author))
-    total = chosen.count() if choice.is_filtered else author.works_count
-    start = (choice.page - 1) * WORKS_A_PAGE
-    rows = chosen.values_list("work__card", "position", "work__byline_length", "work__byline_complete")
+    total, rows = _plain(author, choice.page) if choice.is_plain else _chosen(author, choice)
     url = author.get_absolute_url()
-    page = rows[start : start + WORKS_A_PAGE]
-    shown = [cards.for_author(card, url, author.name, at, length, full) for card, at, length, full in page]
+    shown = [cards.for_author(card, url, author.name, at, length, full) for card, at, length, full in rows]
     return WorksPage(shown, total, choice, url, author.side)
 
 
