@@ -65,15 +65,20 @@ def _listings(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     return listings
 
 
-def for_author(card: str, url: str, name: str, position: int | None, length: int, complete: bool) -> SafeString:
-    """The card on this author's own page: the author marked in the byline and their position said, known or not."""
-    marked = card.replace(f'<a href="{url}">', f'<a class="self" href="{url}" aria-current="page">', 1)
-    if position is None or marked == card:
-        place = format_html('<li><a class="self" href="{}" aria-current="page">{}</a></li>', url, name)
-    else:
-        place = SafeString()
-    note = format_html('<li class="place">{}</li>', _position(position, length, complete))
-    return mark_safe(marked.replace(_PLACE, place + note, 1))  # noqa: S308 - a stored card and escaped parts
+class OwnPage:
+    """Finishes stored cards for one author's page; what is the same on each card is made once."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.link = format_html('<a href="{}">', url)
+        self.marked = format_html('<a class="self" href="{}" aria-current="page">', url)
+        self.hidden = format_html("<li>{}{}</a></li>", self.marked, name)
+
+    def finish(self, card: str, position: int | None, length: int, complete: bool) -> SafeString:
+        """The card with the author marked in the byline, or named where it hides them, and their position said."""
+        marked = card.replace(self.link, self.marked, 1)
+        named = "" if position is not None and marked != card else self.hidden
+        note = f'<li class="place">{_position(position, length, complete)}</li>'
+        return mark_safe(marked.replace(_PLACE, named + note, 1))  # noqa: S308 - a stored card and escaped parts
 
 
 def _position(position: int | None, length: int, complete: bool) -> str:

@@ -196,7 +196,8 @@ def works_of(author: Author, choice: Choice) -> WorksPage:
     """The page of works that the choice asks for: one query, and one more to count a selection."""
     total, rows = _plain(author, choice.page) if choice.is_plain else _chosen(author, choice)
     url = author.get_absolute_url()
-    shown = [cards.for_author(card, url, author.name, at, length, full) for card, at, length, full in rows]
+    own = cards.OwnPage(url, author.name)
+    shown = [own.finish(card, position, length, complete) for card, position, length, complete in rows]
     return WorksPage(shown, total, choice, url, author.side)
 
 
