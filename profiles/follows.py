@@ -35,8 +35,9 @@ def forget(users: Iterable[User]) -> None:
     """Ends everything that these users follow, before their accounts go."""
     with transaction.atomic():
         ended = Follow.objects.filter(user__in=users)
+        # Counted once the rows are held: what is counted is then what is deleted.
+        list(Author.objects.filter(id__in=ended.values("author")).order_by("id").select_for_update().values("id"))
         lost = dict(ended.values("author").annotate(n=Count("*")).values_list("author", "n"))
-        list(Author.objects.filter(id__in=lost).order_by("id").select_for_update().values("id"))
         ended.delete()
         _count({author: -n for author, n in lost.items()})
 

@@ -21,7 +21,6 @@ GENERIC_TITLES = frozenset(
 LONG_TITLE_WORDS = 4
 # How far the years of two versions of one work may lie apart.
 VERSION_YEARS = 4
-LEAST_ABSTRACT_KEY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def same_people(record: WorkRecord, folded_owner: str, known: KnownWork) -> str 
 
 def agree(one: str, other: str) -> bool:
     """Whether two abstract fingerprints are of one text, of which one copy may be cut."""
-    if min(len(one), len(other)) < LEAST_ABSTRACT_KEY:
+    if min(len(one), len(other)) < tex.SHORTEST_FINGERPRINT:
         return False
     return one.startswith(other) or other.startswith(one)
 
