@@ -11,7 +11,8 @@ import django
 
 from benchmarks import place
 
-NAMES = ("profile", "import", "identity")
+_DATABASES = {"profile": "bench", "import": "bench_import", "identity": "bench_identity"}
+NAMES = tuple(_DATABASES)
 
 
 def main(names: list[str]) -> int:
@@ -32,18 +33,21 @@ def _run(name: str, folder: Path) -> None:
         from benchmarks import identity_block
 
         identity_block.run()
-        return
-    place.prepare("bench" if name == "profile" else "bench_import", folder / "static")
+    place.prepare(_DATABASES[name], folder / "static")
     django.setup()
     # Only now can anything be imported that knows a model.
     if name == "profile":
         from benchmarks import profile_page
 
         profile_page.run(folder)
-    else:
+    elif name == "import":
         from benchmarks import import_page
 
         import_page.run()
+    else:
+        from benchmarks import identity_import
+
+        identity_import.run()
 
 
 if __name__ == "__main__":

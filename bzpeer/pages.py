@@ -23,8 +23,8 @@ RESEARCHERS = 24
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the site is, researchers whom a source has a page of, and the newest works."""
-    newest = Work.objects.order_by(F("ordered_on").desc(nulls_last=True), "id")
-    listed = SourceProfile.objects.values("author")
+    newest = Work.objects.standing().order_by(F("ordered_on").desc(nulls_last=True), "id")
+    listed = SourceProfile.objects.standing().values("author")
     context = {
         "authors": Author.objects.public().filter(id__in=listed).by_name()[:RESEARCHERS],
         "works": newest.only("public_id", "slug", "title_html", "published_on", "year")[:NEW_WORKS],

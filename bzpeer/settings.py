@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "works",
     "graph",
     "bzpeer",
+    "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -165,6 +166,15 @@ STORAGES = {
         if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+
+# The curator's desk; its colours are in static/css/desk.css, since Unfold would put them inline.
+UNFOLD = {
+    "SITE_TITLE": "BZPEER desk",
+    "SITE_HEADER": "BZPEER desk",
+    "SITE_SYMBOL": "fact_check",
+    "COLORS": {},
+    "SIDEBAR": {"navigation": "bzpeer.desk.navigation"},
 }
 
 LANGUAGE_CODE = "en"

@@ -119,7 +119,8 @@ _PEOPLE = """
     WITH slots AS (
         SELECT w.id AS work_id, w.year, s.author_id, count(*) OVER (PARTITION BY w.id) AS team
         FROM unnest(%(ids)s::bigint[], %(years)s::int[]) AS w (id, year)
-        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship WHERE work_id = w.id LIMIT %(team)s + 1) s
+        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship
+                            WHERE work_id = w.id AND author_id IS NOT NULL LIMIT %(team)s + 1) s
     ),
     people AS (
         SELECT author_id, count(*) AS shared, round(sum(1::numeric / (team - 1)), 6)::float8 AS weight,
@@ -160,7 +161,8 @@ _PAIRS = f"""
     slots AS MATERIALIZED (
         SELECT w.work_id, s.author_id, count(*) OVER (PARTITION BY w.work_id) AS team
         FROM (SELECT DISTINCT work_id FROM seen) w
-        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship WHERE work_id = w.work_id LIMIT %(team)s + 1) s
+        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship
+                            WHERE work_id = w.work_id AND author_id IS NOT NULL LIMIT %(team)s + 1) s
     ),
     pairs AS MATERIALIZED (
         SELECT seen.person, s.author_id AS other, count(*) AS shared FROM seen JOIN slots s ON s.work_id = seen.work_id
@@ -168,7 +170,8 @@ _PAIRS = f"""
     ),
     known AS (
         SELECT DISTINCT s.author_id FROM unnest(%(own)s::bigint[]) AS w (id)
-        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship WHERE work_id = w.id LIMIT %(team)s + 1) s
+        CROSS JOIN LATERAL (SELECT author_id FROM works_authorship
+                            WHERE work_id = w.id AND author_id IS NOT NULL LIMIT %(team)s + 1) s
     ),
     beyond AS (
         SELECT p.other, a.public_id, a.slug, a.name, count(*) OVER () AS total
@@ -193,6 +196,6 @@ _JOINING = f"""
     SELECT w.id, w.public_id, w.slug, w.title, w.year, j.people, count(*) OVER ()
     FROM joining j JOIN works_work w ON w.id = j.work_id
     WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM works_authorship WHERE work_id = j.work_id LIMIT %(team)s + 1) t) <= %(team)s
+        SELECT 1 FROM works_authorship WHERE work_id = j.work_id AND author_id IS NOT NULL LIMIT %(team)s + 1) t) <= %(team)s
     ORDER BY cardinality(j.people) DESC, w.year DESC NULLS LAST, w.title, w.public_id LIMIT %(beyond)s
 """  # noqa: S608 - put together from constants

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from graph import drawing, neighbourhood, weave
 from graph.models import Slice
 from graph.pictures import Picture
 from profiles.models import Author
+from works.models import Decision
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,10 @@ BROKEN = "This graph slice could not be built; the reason stands in the log of t
 
 
 def latest(author: Author) -> Slice | None:
-    """The author's newest slice that can be shown, of whatever generation."""
-    return Slice.objects.filter(author=author).built().newest_first().first()
+    """The author's newest slice that can be shown, of whatever generation; none from before a roll-back."""
+    last = Decision.objects.filter(kind=Decision.Kind.ROLL_BACK).order_by("-created_at").values("created_at")[:1]
+    since = Coalesce(Subquery(last), Value(datetime.min.replace(tzinfo=UTC), DateTimeField()))
+    return Slice.objects.filter(author=author, built_at__gt=since).built().newest_first().first()
 
 
 def ask(author: Author) -> Slice:

@@ -29,6 +29,8 @@ def graph(request: HttpRequest) -> HttpResponse:
     author = author_pages.find(focus[1])
     if author.merged_into:
         return redirect(address(author.merged_into), permanent=True)
+    if author_pages.is_gone(author):
+        return parts.render(request, "gone.html", {}, (), status=410)
     if request.method == "POST":
         slices.retry(author)
         return redirect(address(author))

@@ -1,16 +1,21 @@
-"""Accounts and author records in the admin."""
+"""Accounts in the admin; author records are in the works' room, where the verbs are."""
 
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from bzpeer.desk import DeskAdmin, ReadOnlyAdmin
 from profiles import follows
-from profiles.models import Author, User
+from profiles.models import User
 
 
-class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class NewUserForm(UserCreationForm):  # type: ignore[misc]
     """A new account: address and password."""
 
     class Meta:
@@ -19,13 +24,17 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(BaseUserAdmin, DeskAdmin):  # type: ignore[misc, type-arg]
     """Accounts, by address."""
 
+    desk_group, desk_icon = "Accounts", "badge"
+    filter_horizontal = ()
     ordering = ("email",)
     list_display = ("email", "name", "is_staff", "is_active")
     search_fields = ("email", "name")
+    form = UserChangeForm
     add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
     fieldsets = (
         (None, {"fields": ("email", "password", "name")}),
         ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
@@ -44,22 +53,31 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         super().delete_queryset(request, queryset)
 
 
-@admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Author records, to look at; what changes them has verbs of its own."""
+admin.site.unregister((Group, EmailAddress))
 
-    list_display = ("name", "public_id", "works_count", "level", "trust_score", "merged_into")
-    search_fields = ("name", "folded_name", "public_id")
-    list_select_related = ("merged_into",)
 
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        """Records come by import."""
+@admin.register(Group)
+class GroupAdmin(BaseGroupAdmin, DeskAdmin):  # type: ignore[misc]
+    """Groups of accounts, in the looks of the desk."""
+
+    desk_group, desk_icon = "Accounts", "group"
+    filter_horizontal = ()
+
+
+@admin.register(Permission)
+class PermissionAdmin(ReadOnlyAdmin):
+    """What an account may do; looked up in the forms of accounts and groups, and not listed on its own."""
+
+    search_fields = ("name", "codename")
+    list_select_related = ("content_type",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Not in the navigation."""
         return False
 
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        """Records are derived from what was imported."""
-        return False
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        """Ids are never reused, and addresses must keep leading somewhere."""
-        return False
+@admin.register(EmailAddress)
+class AddressAdmin(EmailAddressAdmin, DeskAdmin):  # type: ignore[misc]
+    """Addresses of accounts, in the looks of the desk."""
+
+    desk_group, desk_icon = "Accounts", "mail"

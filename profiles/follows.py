@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Value, When
+from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from bzpeer import pagecache
+from profiles import versions
 from profiles.models import Author, Follow, User
 
 
@@ -42,6 +43,33 @@ def forget(users: Iterable[User]) -> None:
         _count({author: -n for author, n in lost.items()})
 
 
+def move(gone: int, kept: int) -> dict[str, list[int]]:
+    """Gives the followers of one author to another; what `give_back` needs to undo it, as JSON.
+
+    The caller holds both authors' rows.
+    """
+    users = sorted(Follow.objects.filter(author=gone).values_list("user", flat=True))
+    both = set(Follow.objects.filter(author=kept, user__in=users).values_list("user", flat=True))
+    Follow.objects.filter(author=gone).delete()
+    Follow.objects.bulk_create([Follow(user_id=user, author_id=kept) for user in users if user not in both])
+    _recount([gone, kept])
+    return {"users": users, "new": [user for user in users if user not in both]}
+
+
+def give_back(moved: Mapping[str, list[int]], kept: int, gone: int) -> None:
+    """Undoes `move` for those who follow still: they follow whom they followed then."""
+    still = set(Follow.objects.filter(author=kept, user__in=moved["users"]).values_list("user", flat=True))
+    Follow.objects.bulk_create([Follow(user_id=user, author_id=gone) for user in sorted(still)], ignore_conflicts=True)
+    Follow.objects.filter(author=kept, user__in=still & set(moved["new"])).delete()
+    _recount([gone, kept])
+
+
+def _recount(authors: list[int]) -> None:
+    followers = Follow.objects.filter(author=OuterRef("pk")).values("author").annotate(n=Count("*")).values("n")
+    Author.objects.filter(id__in=authors).update(followers_count=Coalesce(Subquery(followers), 0))
+    versions.grow(authors)
+
+
 def _hold(author: Author) -> Author:
     # The author's row first, as a merge takes it: otherwise the two wait for each other, or the follow is left behind.
     held = Author.objects.select_for_update().get(pk=author.pk)
@@ -49,8 +77,6 @@ def _hold(author: Author) -> Author:
 
 
 def _count(changes: Mapping[int, int]) -> None:
-    authors = Author.objects.filter(id__in=changes)
     change = Case(*(When(id=author, then=Value(by)) for author, by in changes.items()), default=Value(0))
-    authors.update(followers_count=F("followers_count") + change, version=F("version") + 1)
-    versions = dict(authors.values_list("public_id", "version"))
-    transaction.on_commit(lambda: pagecache.publish(versions), robust=True)
+    Author.objects.filter(id__in=changes).update(followers_count=F("followers_count") + change)
+    versions.grow(changes)

@@ -48,7 +48,14 @@ def make_work(
     """A work by these people in this order."""
     work = Work.objects.create(title=title, title_html="", slug=slug(title), squash=title.lower(), year=year)
     Authorship.objects.bulk_create(
-        Authorship(work=work, author=author, position=place, printed_name=author.name, folded_name=author.folded_name)
+        Authorship(
+            work=work,
+            base_work=work,
+            author=author,
+            position=place,
+            printed_name=author.name,
+            folded_name=author.folded_name,
+        )
         for place, author in enumerate(authors, start=1)
     )
     work.topics.add(*map(make_topic, topics))

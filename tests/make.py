@@ -75,6 +75,16 @@ def run(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
+def two_bens() -> list[str]:
+    """Two works with nothing in common but that a Ben Bitdiddle wrote each: as feed works, imported from elsewhere."""
+    works = [
+        feed_work("Looms That Weave Algebraic Patterns Into Silk", ["Ada Lovelace", "Ben Bitdiddle"], category="LG"),
+        feed_work("Ventilation of Alpine Tunnels During Cold Months", ["Cy Byte", "Ben Bitdiddle"], category="PH"),
+    ]
+    import_bytes(feed_page("Ada Lovelace", works[:1]), feed_page("Cy Byte", works[1:]))
+    return works
+
+
 def only_page(batch: ImportBatch) -> ImportPage:
     """The one page of a batch."""
     return batch.pages.get()

@@ -7,7 +7,6 @@ import pytest
 from profiles.models import Author
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, only_page
 from works.imports import pipeline
-from works.imports.results import Result
 from works.imports.store import Store
 from works.models import ImportPage, Listing, SourceProfile, Work
 
@@ -134,7 +133,7 @@ def test_a_person_whose_name_no_record_can_hold_is_refused() -> None:
 def test_a_fault_of_ours_fails_the_page_with_a_sentence_and_not_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Store.write
 
-    def write(store: Store) -> Result:
+    def write(store: Store) -> SourceProfile:
         if store.page.filename == "page1.txt":
             Author.objects.bulk_create([Author.named("x" * 400)])
         return whole(store)

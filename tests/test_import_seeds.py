@@ -9,11 +9,13 @@ from random import Random
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from profiles.models import Author
 from tests.make import import_seeds, owner
+from tests.reading import page, text
 from works.imports.results import total
-from works.models import Authorship, Listing, ReportedNumber, Work
+from works.models import Assignment, Authorship, Listing, Question, ReportedNumber, Work
 
 pytestmark = pytest.mark.django_db
 
@@ -86,16 +88,57 @@ def test_one_jiacheng_sun_holds_the_works_of_both_his_pages() -> None:
     assert {str(profile.source) for profile in jiacheng.source_profiles.all()} == {"BZPEER", "Scholar Feed"}
 
 
-def test_one_tianyang_hu_holds_the_works_of_both_his_pages() -> None:
+def test_one_tianyang_hu_holds_the_works_of_both_his_pages_and_of_seven_bylines() -> None:
     import_seeds()
-    assert owner("Tianyang Hu").works_count == 7
+    assert owner("Tianyang Hu").works_count == 14
     assert owner("Kaiqi Jiang").works_count == 4
 
 
-def test_a_name_alone_joins_no_records() -> None:
+def test_seven_bylines_are_linked_to_tianyang_hu_by_the_co_author_they_share_with_his_pages() -> None:
     import_seeds()
-    # Seven bylines of the third page name a Tianyang Hu on works that his own pages do not list.
-    assert Author.objects.standing().filter(name="Tianyang Hu").count() == 8
+    tianyang = Author.objects.standing().get(name="Tianyang Hu")
+    linked = Authorship.objects.filter(author=tianyang).exclude(listings__profile__author=tianyang)
+    assert linked.count() == 7
+    for link in Assignment.objects.filter(mention__in=linked):
+        assert "Jiacheng Sun" in " ".join(row["text"] for row in link.evidence)
+
+
+def suspicions() -> set[tuple[str, frozenset[str]]]:
+    """The works that the queue takes for somebody else's, by whose list they stand in."""
+    found = set()
+    for question in Question.objects.open().select_related("author"):
+        titles = Authorship.objects.filter(id__in=question.mentions).values_list("work__title", flat=True)
+        assert question.author is not None
+        found.add((question.author.name, frozenset(title.split(":")[0][:40] for title in titles)))
+    return found
+
+
+SUSPICIONS = {
+    ("Jiacheng Sun", frozenset({
+        "Iterative Scale-Up ExpansionIoU and Deep", "ToddlerAct", "GTA",
+    })),
+    ("Jiacheng Sun", frozenset({"Towards Instance Segmentation with Polyg"})),
+    ("Kaiqi Jiang", frozenset({"Fairness Risks for Group-conditionally M"})),
+}  # fmt: skip
+
+
+def test_the_queue_asks_about_the_works_of_other_people_and_about_nothing_else() -> None:
+    import_seeds()
+    assert suspicions() == SUSPICIONS
+    for question in Question.objects.all():
+        assert any("co-authors" in row["text"] for row in question.evidence)
+        assert abs(sum(row["points"] for row in question.evidence) - question.strength) < 0.1
+
+
+def test_the_profile_marks_the_works_in_doubt(client: Client) -> None:
+    import_seeds()
+    html = page(client, owner("Jiacheng Sun"))
+    assert "4 works may belong to another Jiacheng Sun" in text(html)
+    marked = [part for part in html.split("<article") if "May belong to another Jiacheng Sun" in part]
+    shown = page(client, owner("Jiacheng Sun"), "?page=2").split("<article")
+    marked += [part for part in shown if "May belong to another Jiacheng Sun" in part]
+    assert len(marked) == 4
+    assert all("Hsiang-Wei Huang" in card or "Polygon" in card for card in marked)
 
 
 def test_the_owner_hidden_in_et_al_is_an_author_without_a_position() -> None:
@@ -124,6 +167,7 @@ def test_the_order_of_the_pages_does_not_matter(order: tuple[str, ...]) -> None:
         transaction.set_rollback(True)
     import_seeds(*order)
     assert who_wrote_what() == expected
+    assert suspicions() == SUSPICIONS
 
 
 def who_wrote_what() -> set[tuple[str, frozenset[tuple[str, int | None]]]]:
@@ -131,6 +175,8 @@ def who_wrote_what() -> set[tuple[str, frozenset[tuple[str, int | None]]]]:
     held: dict[int, set[tuple[str, int | None]]] = {}
     names: dict[int, str] = {}
     for slot in Authorship.objects.select_related("author", "work"):
+        assert slot.author is not None
+        assert slot.author_id is not None
         held.setdefault(slot.author_id, set()).add((slot.work.title, slot.position))
         names[slot.author_id] = slot.author.name
     return {(names[author], frozenset(works)) for author, works in held.items()}

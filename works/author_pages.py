@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -11,6 +13,7 @@ from profiles import names, trust
 from profiles.models import Author
 from works import metrics
 from works.lists import Choice, Publications, page_number, works_of
+from works.models import Assignment
 
 AUTHORS_A_PAGE = 50
 
@@ -41,12 +44,19 @@ def moved(author: Author, slug: str, view: str) -> HttpResponse | None:
     return redirect(view, home.public_id, home.slug, permanent=True)
 
 
+def is_gone(author: Author) -> bool:
+    """Whether the record was imported, and nothing speaks of it any more; a query only where nothing does."""
+    return author.level == 0 and author.works_count == 0 and Assignment.objects.filter(author=author).exists()
+
+
 @require_safe
 def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The profile, or its list of works alone."""
     record = find(public_id)
     if elsewhere := moved(record, slug, "author"):
         return elsewhere
+    if is_gone(record):
+        return render(request, "gone.html", status=HTTPStatus.GONE)
     context = {
         "author": record,
         "works": works_of(record, Choice.from_query(request.GET)),
@@ -65,5 +75,7 @@ def publications(request: HttpRequest, public_id: str, slug: str) -> HttpRespons
     record = find(public_id)
     if elsewhere := moved(record, slug, "publications"):
         return elsewhere
+    if is_gone(record):
+        return render(request, "gone.html", status=HTTPStatus.GONE)
     works = Publications.of(record, page_number(request.GET))
     return render(request, "works/publications.html", {"author": record, "works": works})

@@ -51,16 +51,16 @@ def _bylines(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     rows = Authorship.objects.filter(work__in=work_ids, position__isnull=False).order_by("work", "position")
     bylines: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for work, public_id, slug, name in rows.values_list("work", "author__public_id", "author__slug", "printed_name"):
-        bylines[work].append({"url": address(public_id, slug), "name": name})
+        # A slot may be nobody's: a group, or a second slot of somebody.
+        bylines[work].append({"url": address(public_id, slug) if public_id else "", "name": name})
     return bylines
 
 
 def _listings(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    rows = Listing.objects.filter(work__in=work_ids).order_by("work", "profile__source__name", "profile__name", "id")
+    newest = Listing.objects.filter(work__in=work_ids).newest()
+    columns = ("work", "profile__source__name", "profile__name", "captured_on", "profile")
     listings: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for work, source, name, captured_on in rows.values_list(
-        "work", "profile__source__name", "profile__name", "captured_on"
-    ):
+    for work, source, name, captured_on, _ in sorted(newest.values_list(*columns), key=lambda row: (*row[:3], row[4])):
         listings[work].append({"source": source, "name": name, "captured_on": captured_on})
     return listings
 
@@ -71,13 +71,14 @@ class OwnPage:
     def __init__(self, url: str, name: str) -> None:
         self.link = format_html('<a href="{}">', url)
         self.marked = format_html('<a class="self" href="{}" aria-current="page">', url)
+        self.doubt = format_html('<li class="doubt">May belong to another {}</li>', name)
         self.hidden = format_html("<li>{}{}</a></li>", self.marked, name)
 
-    def finish(self, card: str, position: int | None, length: int, complete: bool) -> SafeString:
-        """The card with the author marked in the byline, or named where it hides them, and their position said."""
+    def finish(self, card: str, position: int | None, length: int, complete: bool, doubted: bool) -> SafeString:
+        """The card with the author marked in the byline, or named where it hides them, position and doubts said."""
         marked = card.replace(self.link, self.marked, 1)
         named = "" if position is not None and marked != card else self.hidden
-        note = f'<li class="place">{_position(position, length, complete)}</li>'
+        note = f'<li class="place">{_position(position, length, complete)}</li>' + (self.doubt if doubted else "")
         return mark_safe(marked.replace(_PLACE, named + note, 1))  # noqa: S308 - a stored card and escaped parts
 
 

@@ -14,9 +14,11 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from profiles.models import User
 from works import tasks
-from works.imports import pipeline
+from works.imports import changes, pipeline
+from works.imports.changes import Changes
 from works.imports.records import Problem
 from works.imports.registry import MAX_PAGE_BYTES
+from works.ledger.decisions import Conflict
 from works.models import ImportBatch, ImportPage
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,42 @@ def submit(uploads: Iterable[Upload], label: str = "", created_by: User | None =
     return batch
 
 
+def rerun(what: ImportPage | ImportBatch, user: User | None = None) -> ImportBatch:
+    """A stored batch that reads the page, or every page of the batch, anew; raises Conflict where no bytes are kept.
+
+    What the present parser reads differently takes the place of what was read before, and nothing else changes.
+    """
+    if isinstance(what, ImportPage):
+        pages, label = ImportPage.objects.filter(pk=what.pk), f"Re-run of page {what.pk}, {what.filename}"
+    else:
+        pages, label = ImportPage.objects.filter(batch=what), f"Re-run of batch {what.pk}"
+    again: dict[tuple[str, dt.date, str], ImportPage] = {}
+    for page in (
+        pages.exclude(state=ImportPage.State.QUEUED).filter(size__lte=MAX_PAGE_BYTES).defer("raw").order_by("id")
+    ):
+        again.setdefault((page.sha256, page.captured_on, page.source_name), page)
+    if not again:
+        raise Conflict("There is nothing to read anew: the pages wait still, or were too large to be kept.")
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(label=label[:200], created_by=user)
+        ImportPage.objects.bulk_create(_again(batch, page) for page in again.values())
+    return batch
+
+
+def _again(batch: ImportBatch, page: ImportPage) -> ImportPage:
+    # A page that waits and names another one is read from that one's bytes, and not passed over as known.
+    return ImportPage(
+        batch=batch,
+        filename=page.filename,
+        raw=b"",
+        same_as_id=page.same_as_id or page.pk,
+        sha256=page.sha256,
+        size=page.size,
+        captured_on=page.captured_on,
+        source_name=page.source_name,
+    )
+
+
 def ring(batch: ImportBatch) -> bool:
     """Hands the batch's waiting pages to the workers; False where the queue does not answer (beat tries later)."""
     try:
@@ -59,7 +97,15 @@ def ring(batch: ImportBatch) -> bool:
     return True
 
 
-def preview(uploads: Iterable[Upload]) -> list[ImportPage]:
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A page as it would be after its import, and what that would change."""
+
+    page: ImportPage
+    changes: Changes
+
+
+def preview(uploads: Iterable[Upload]) -> list[Preview]:
     """What importing these pages would do, page by page; nothing is kept, and nothing else is imported meanwhile."""
     with transaction.atomic():
         batch = ImportBatch.objects.create(label="dry run")
@@ -69,8 +115,8 @@ def preview(uploads: Iterable[Upload]) -> list[ImportPage]:
             page.save()
             if page.state == ImportPage.State.QUEUED:
                 pipeline.process(page)
+            pages.append(Preview(page, changes.of(page)))
             page.raw = b""
-            pages.append(page)
         transaction.set_rollback(True)
     return pages
 

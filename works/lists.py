@@ -170,10 +170,10 @@ class WorksPage:
         return options(people, self.choice.coauthor)
 
 
-type _Row = tuple[str, int | None, int, bool]
+type _Row = tuple[str, int | None, int, bool, bool]
 # What nearly every reader gets: Django takes longer to compile this statement than the database to run it.
 _PLAIN = """
-    SELECT w.card, a.position, w.byline_length, w.byline_complete
+    SELECT w.card, a.position, w.byline_length, w.byline_complete, a.is_doubted
     FROM works_authorship a JOIN works_work w ON w.id = a.work_id
     WHERE a.author_id = %s ORDER BY w.ordered_on DESC NULLS LAST, w.title, w.id LIMIT %s OFFSET %s
 """
@@ -187,7 +187,7 @@ def _plain(author: Author, page: int) -> tuple[int, Iterable[_Row]]:
 
 def _chosen(author: Author, choice: Choice) -> tuple[int, Iterable[_Row]]:
     chosen = choice.apply(Authorship.objects.filter(author=author))
-    rows = chosen.values_list("work__card", "position", "work__byline_length", "work__byline_complete")
+    rows = chosen.values_list("work__card", "position", "work__byline_length", "work__byline_complete", "is_doubted")
     start = (choice.page - 1) * WORKS_A_PAGE
     return chosen.count() if choice.is_filtered else author.works_count, rows[start : start + WORKS_A_PAGE]
 
@@ -197,7 +197,7 @@ def works_of(author: Author, choice: Choice) -> WorksPage:
     total, rows = _plain(author, choice.page) if choice.is_plain else _chosen(author, choice)
     url = author.get_absolute_url()
     own = cards.OwnPage(url, author.name)
-    shown = [own.finish(card, position, length, complete) for card, position, length, complete in rows]
+    shown = [own.finish(*row) for row in rows]
     return WorksPage(shown, total, choice, url, author.side)
 
 

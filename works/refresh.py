@@ -8,23 +8,34 @@ from typing import Any
 from django.db import transaction
 
 from bzpeer import pagecache
-from profiles import trust
+from profiles import trust, versions
 from profiles.models import Author, TrustScore
 from works import cards
+from works.imports import derive
 from works.models import Authorship
 from works.side import Side, gather
 
 _DERIVED = [
-    "role", "affiliation", "open_to_collaborate", "level", "works_count", "topics_count", "coauthors_count",
-    "trust_score", "trust_inputs", "side", "version",
+    "role", "affiliation", "open_to_collaborate", "proposals", "level", "works_count", "topics_count",
+    "coauthors_count", "trust_score", "trust_inputs", "side", "version",
 ]  # fmt: skip
 
 
 def after_import(work_ids: Collection[int], author_ids: Collection[int], reason: str) -> None:
     """Refreshes the touched works' cards and everyone who stands on them."""
-    touched = set(Authorship.objects.filter(work__in=work_ids).values_list("author", flat=True)) | set(author_ids)
+    shown = Authorship.objects.filter(work__in=work_ids, author__isnull=False)
+    touched = set(shown.values_list("author", flat=True)) | set(author_ids)
     cards.render(work_ids)
     authors(touched, reason)
+
+
+def seen_again(work_ids: Collection[int]) -> None:
+    """The cards of works that were captured anew without a change, and the pages that show them."""
+    if work_ids:
+        derive.choose_facts(work_ids)
+        cards.render(work_ids)
+        shown = Authorship.objects.filter(work__in=work_ids, author__isnull=False)
+        versions.grow(set(shown.values_list("author", flat=True)))
 
 
 def authors(author_ids: Collection[int], reason: str) -> None:
@@ -40,9 +51,15 @@ def authors(author_ids: Collection[int], reason: str) -> None:
 
 def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
     said = side.said
-    author.role = said.get("role", {}).get("value", "")
-    author.affiliation = said.get("affiliation", {}).get("value", "")
-    author.open_to_collaborate = said.get("open", {}).get("value")
+    imported = {
+        "role": said.get("role", {}).get("value", ""),
+        "affiliation": said.get("affiliation", {}).get("value", ""),
+        "open_to_collaborate": said.get("open", {}).get("value"),
+    }
+    for field, value in imported.items():
+        setattr(author, field, author.locked.get(field, value))
+    said_otherwise = (f for f, v in imported.items() if v not in ("", None) and author.locked.get(f, v) != v)
+    author.proposals = {field: imported[field] for field in said_otherwise}
     if author.level < trust.CLAIMED:
         author.level = 1 if side.backed_works else 0
     author.works_count, author.topics_count = side.works, len(side.topics) or _reported(side, "topics")
@@ -75,6 +92,7 @@ def _stored(side: Side) -> dict[str, Any]:
         "reported": side.reported,
         "reported_collaborators": _reported(side, "close_collaborators"),
         "said": side.said,
+        "doubted": side.doubted,
     }
 
 

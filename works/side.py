@@ -22,6 +22,7 @@ class Side:
 
     works: int = 0
     backed_works: int = 0
+    doubted: int = 0
     backed_topics: int = 0
     topics: list[dict[str, Any]] = field(default_factory=list)
     years: list[tuple[int, int]] = field(default_factory=list)
@@ -36,8 +37,8 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
     """The sides of these authors: 9 queries, each over exactly their rows."""
     sides = {author: Side() for author in author_ids}
     ids = list(author_ids)
-    for author, works, backed in _rows(_WORKS, ids):
-        sides[author].works, sides[author].backed_works = works, backed
+    for author, works, backed, doubted in _rows(_WORKS, ids):
+        sides[author].works, sides[author].backed_works, sides[author].doubted = works, backed, doubted
     for author, code, name, slug, works, backed in _rows(_TOPICS, ids):
         sides[author].topics.append({"code": code, "name": name, "url": f"/topics/{slug}/", "works": works})
         sides[author].backed_topics += backed > 0
@@ -97,7 +98,7 @@ _BACKED = """EXISTS (
         JOIN works_source s ON s.id = p.source_id WHERE l.work_id = a.work_id AND s.is_registered)
 """
 _WORKS = f"""
-    SELECT a.author_id, count(*), count(*) FILTER (WHERE {_BACKED})
+    SELECT a.author_id, count(*), count(*) FILTER (WHERE {_BACKED}), count(*) FILTER (WHERE a.is_doubted)
     FROM works_authorship a WHERE a.author_id = ANY(%(ids)s) GROUP BY 1
 """  # noqa: S608 - constants
 _TOPICS = f"""
@@ -115,7 +116,7 @@ _KINDS = """
 """
 _WORK_IDS = "SELECT DISTINCT work_id FROM works_authorship WHERE author_id = ANY(%(ids)s)"
 _TEAMS = """
-    SELECT array_agg(author_id) FROM works_authorship WHERE work_id = ANY(%(ids)s)
+    SELECT array_agg(author_id) FROM works_authorship WHERE work_id = ANY(%(ids)s) AND author_id IS NOT NULL
     GROUP BY work_id HAVING count(*) BETWEEN 2 AND %(team)s
 """
 _PEOPLE = "SELECT id, public_id, slug, name FROM profiles_author WHERE id = ANY(%(ids)s)"

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from works import registration
 from works.imports import pipeline
 
 # A page that nobody works on this long after it was started lost its worker.
@@ -28,3 +29,9 @@ def pick_up_pages() -> None:
     now = timezone.now()
     for page_id in pipeline.lost(now - LOST_AFTER, now - UNHEARD_AFTER):
         import_page.delay(page_id)
+
+
+@shared_task(name="works.refresh_source", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def refresh_source(source_id: int) -> None:
+    """Computes the trust of everyone anew whom a source concerns."""
+    registration.refresh_trust(source_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,16 +20,20 @@ PEOPLE = 30
 @require_safe
 def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """One work: its authors, its abstract, and what each source asserts of it."""
-    record = get_object_or_404(Work.objects.prefetch_related("topics", "institutions"), public_id=public_id)
-    if slug != record.slug:
-        return redirect(record, permanent=True)
+    works = Work.objects.select_related("merged_into").prefetch_related("topics", "institutions")
+    record = get_object_or_404(works, public_id=public_id)
+    if record.merged_into or slug != record.slug:
+        return redirect(record.merged_into or record, permanent=True)
+    if not record.is_listed:
+        return render(request, "gone.html", status=HTTPStatus.GONE)
     authorships = list(record.authorships.select_related("author").order_by("position", "id"))
     context = {
         "work": record,
         "byline": [a for a in authorships if a.position],
-        "hidden": [a for a in authorships if not a.position],
-        "listings": record.listings.select_related("profile__source", "profile__author").order_by(
-            "profile__source__name", "id"
+        "hidden": [a for a in authorships if a.author and not a.position],
+        "listings": sorted(
+            record.listings.newest().select_related("profile__source", "profile__author"),
+            key=lambda listing: (listing.profile.source.name, listing.pk),
         ),
     }
     return render(request, "works/work.html", context)
@@ -52,6 +58,8 @@ def _subject(request: HttpRequest, record: Topic | Institution, works: QuerySet[
     start = (number - 1) * WORKS_A_PAGE
     newest = works.order_by(F("ordered_on").desc(nulls_last=True), "id").values_list("card", flat=True)
     cards = list(newest[start : start + WORKS_A_PAGE + 1])
+    if number == 1 and not cards:
+        return render(request, "gone.html", status=HTTPStatus.GONE)
     on_these = Authorship.objects.filter(work__in=works).values("author")
     context = {
         "record": record,

@@ -55,6 +55,7 @@ class Author(models.Model):
     name = models.CharField(max_length=300)
     folded_name = models.CharField(max_length=300, db_index=True)
     slug = models.CharField(max_length=80)
+    imported_name = models.CharField(max_length=300, blank=True, help_text="The name before a curator edited it.")
     # What a source says of the person; "" is "not imported", which differs from none.
     role = models.CharField(max_length=100, blank=True)
     affiliation = models.CharField(max_length=300, blank=True)
@@ -63,6 +64,8 @@ class Author(models.Model):
     level = models.PositiveSmallIntegerField("verification level", default=0)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
     merge_reason = models.TextField(blank=True)
+    locked = models.JSONField(default=dict, help_text="{field: value} that curators typed; an import leaves it.")
+    proposals = models.JSONField(default=dict, help_text="{field: value} that an import would have set.")
 
     # Derived, written by works.refresh and profiles.follows only; a page reads them instead of counting.
     works_count = models.PositiveIntegerField(default=0)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from works.identity import score as scoring
-from works.identity.index import Index, Touch
+from works.identity.index import Index
 from works.identity.mentions import PERSONAL_SCHEMES, Cluster, Id
 from works.identity.naming import Compat, Name, compat
 from works.identity.terms import Knowledge
+from works.identity.ties import Touch
 
 # Two records that have both grown so far are joined by people only.
 LARGE = 8
@@ -78,6 +79,7 @@ class Comparer:
     def refresh(self) -> None:
         """Forget what was computed from name counts, which may have grown."""
         self._namesakes.clear()
+        self.index.refresh()
 
     def keep_apart(self, one: int, other: int) -> None:
         """Two authors are different people from now on."""
@@ -138,6 +140,8 @@ class Comparer:
         a, b = pair.smaller, pair.larger
         if a.claimed or b.claimed:
             return "The record has an owner, who decides."
+        if a.sources and b.sources:
+            return "Each has a page of its own at a source."
         if min(len(a.members), len(b.members)) >= LARGE:
             return f"Both records hold {LARGE} works or more."
         if pair.same_id:

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from works.identity import score
 from works.identity.compare import LARGE, Candidate, Comparer, Pair, Rules
-from works.identity.index import Index, Touch
+from works.identity.index import Index
 from works.identity.mentions import Cluster, Id, Mention
 from works.identity.naming import Name, block_keys
 from works.identity.terms import Knowledge
+from works.identity.ties import Touch
 
 __all__ = ["Block", "Candidate", "Decision", "Kind", "KnownAuthor", "Rules"]
 
@@ -48,6 +49,8 @@ class KnownAuthor:
     id: int
     mentions: tuple[Mention, ...]
     claimed: bool = False
+    # Sources that have a page of the author: their grouping stands above any score.
+    sources: frozenset[int] = frozenset()
 
 
 class Block:
@@ -67,7 +70,7 @@ class Block:
         self._asked = {frozenset(pair) for pair in self.rules.asked}
         self._next_id = -1
         for author in sorted(authors, key=lambda author: author.id):
-            cluster = self.clusters[author.id] = Cluster(author.id, author.claimed)
+            cluster = self.clusters[author.id] = Cluster(author.id, author.claimed, author.sources)
             for mention in author.mentions:
                 self._take_in(cluster, mention)
 
@@ -80,6 +83,14 @@ class Block:
                 decisions += self._place(mention)
         gone = {decision.other for decision in decisions if decision.kind is Kind.MERGE}
         return tuple(d for d in decisions if d.kind is not Kind.ASK or gone.isdisjoint((d.author, d.other)))
+
+    def review(self, author: int) -> tuple[Decision, ...]:
+        """What is decided of the author as a whole, whose mentions were given by a source: merges and questions."""
+        self.comparer.refresh()
+        own = self.clusters[author]
+        near = self.index.touches(own.members, self._home)
+        others = [self.clusters[number] for number in sorted(near) if number != author]
+        return tuple(self._merges(own, others))
 
     def author_of(self, mention: int) -> int | None:
         """Who has the mention of this id by now."""
@@ -95,9 +106,7 @@ class Block:
         self._home.append(cluster.id)
         if name and name.key not in cluster.names:
             self.comparer.bearers[name.key] += 1
-        ties = self.index.rows[index]
-        cluster.title_mass += 2 * sum(tie.topic for other, tie in ties.items() if other in cluster.members)
-        cluster.add(index, mention, ids)
+        cluster.add(index, mention, ids, self.index.topics[index])
         for key in keys:
             self._by_block[key][cluster.id] = None
         for identifier in ids:
@@ -117,7 +126,10 @@ class Block:
             # The id of a mention that finds its author is not used up.
             self._join(pairs[0])
             yield Decision(Kind.LINK, mention.id, best.author, None, best)
-            yield from self._merges(pairs[0].larger, pairs[1:])
+            near = [pair for pair in pairs[1:] if pair.score >= score.LOOK]
+            # What is large and far will not come near by one mention more.
+            near = [p for p in near if p.score >= score.ASK or min(_size(p.larger), _size(pairs[0].larger)) < LARGE]
+            yield from self._merges(pairs[0].larger, [pair.larger for pair in near])
             return
         self._next_id -= 1
         yield Decision(Kind.NEW, mention.id, own.id, None, best)
@@ -166,13 +178,11 @@ class Block:
                 if pair.score >= score.LINK and self.comparer.is_open(pair):
                     yield pair
 
-    def _merges(self, grown: Cluster, pairs: Iterable[Pair]) -> Iterator[Decision]:
-        """What the new mention says of those who nearly got it."""
-        for near in (pair for pair in pairs if pair.score >= score.LOOK):
-            survivor, absorbed = sorted((grown, near.larger), key=_weight)
-            if near.score < score.ASK and len(absorbed.members) >= LARGE:
-                continue
-            touch = self.index.touches(absorbed.members, self._home, survivor.id)[survivor.id]
+    def _merges(self, grown: Cluster, others: Iterable[Cluster]) -> Iterator[Decision]:
+        """What is decided of a cluster that has grown, and others who are near it."""
+        for near in others:
+            survivor, absorbed = sorted((grown, near), key=_weight)
+            touch = self.index.touch(absorbed.members, survivor.members)
             pair = self.comparer.weigh(absorbed, survivor, touch)
             if pair.score < score.ASK or not self.comparer.is_open(pair):
                 continue
@@ -196,7 +206,6 @@ class Block:
 
     def _join(self, pair: Pair) -> None:
         survivor, absorbed = pair.larger, pair.smaller
-        survivor.title_mass += absorbed.title_mass + 2 * pair.touch.topics
         for index in absorbed.members:
             self._home[index] = survivor.id
         for name in absorbed.names.values():
@@ -213,6 +222,10 @@ class Block:
         del self.clusters[absorbed.id]
 
 
-def _weight(cluster: Cluster) -> tuple[bool, int, bool, int]:
-    """Who survives: the claimed one, the larger one, the one that is known already, the older one."""
-    return (not cluster.claimed, -len(cluster.members), cluster.id < 0, abs(cluster.id))
+def _size(cluster: Cluster) -> int:
+    return len(cluster.members)
+
+
+def _weight(cluster: Cluster) -> tuple[bool, bool, int, bool, int]:
+    """Who survives: the claimed one, one with a page at a source, the larger, one that is known already, the older."""
+    return (not cluster.claimed, not cluster.sources, -len(cluster.members), cluster.id < 0, abs(cluster.id))

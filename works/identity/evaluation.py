@@ -123,11 +123,12 @@ def _scores(precision: float, recall: float) -> Scores:
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / both if both else 0.0}
 
 
-def _text(result: Mapping[str, object]) -> str:
+def text(result: Mapping[str, object]) -> str:
+    """The figures in lines, for people."""
     lines = []
     for key, value in result.items():
         if isinstance(value, dict):
-            value = _text(value).replace("\n", "; ")
+            value = text(value).replace("\n", "; ")
         lines.append(f"{key}: {value:.4f}" if isinstance(value, float) else f"{key}: {value}")
     return "\n".join(lines)
 
@@ -135,14 +136,19 @@ def _text(result: Mapping[str, object]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Import a gold file in memory, in year order, and print how well its people were told apart."""
     # Imported here, since the metrics are of use without it.
+    from works.identity.gold import BadGold
     from works.identity.replay import replay
 
     parser = argparse.ArgumentParser(prog="works.identity.evaluation", description=main.__doc__)
     parser.add_argument("gold", type=Path, help="records as JSON lines, gzipped")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    result = replay(options.gold)
-    sys.stdout.write((json.dumps(result) if options.json else _text(result)) + "\n")
+    try:
+        result = replay(options.gold)
+    except BadGold as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    sys.stdout.write((json.dumps(result) if options.json else text(result)) + "\n")
     return 0
 
 

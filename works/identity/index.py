@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 from works.identity.mentions import Mention
 from works.identity.naming import parse
 from works.identity.terms import Knowledge, coauthor_keys, place_words, venue_key
+from works.identity.ties import Common, Tie, Touch
 
 type Ties = dict[int, Tie]
 type Vector = dict[str, float]
@@ -23,139 +24,134 @@ LEAST_SHARED_OF_MANY = 3
 HALF_NAMESAKES = 5.0
 # A venue of this rarity or more counts in full.
 RARE_VENUE = 6.0
-# Titles that are less alike than this share a word by chance.
-LEAST_TOPIC = 0.1
 # Names are looked up until there are so many.
 ENOUGH_NAMES = 5
 
 
 @dataclass(slots=True)
-class Tie:
-    """What two mentions share."""
+class _Entries:
+    """What a mention is found by: its keys, with the weight of each, under each of its blocks."""
 
-    coauthors: float = 0.0
-    shared: int = 0
-    topic: float = 0.0
-    venue: float = 0.0
-    place: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """Names of shared co-authors, commonest first, and the shared venue; for sentences."""
-
-    coauthors: tuple[str, ...] = ()
-    venue: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Touch:
-    """What some mentions share with one author, summed over the mentions; `back` is summed over the author's."""
-
-    coauthors: float = 0.0
-    more: float = 0.0
-    back: float = 0.0
-    topic: float = 0.0
-    topics: float = 0.0
-    venue: float = 0.0
-    place: float = 0.0
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether there is anything worth the name of evidence."""
-        return self.coauthors > 0 or self.venue > 0 or self.place > 0 or self.topic >= LEAST_TOPIC
-
-    def add_tie(self, tie: Tie) -> None:
-        """Take in one more tie of the same mention: the best one of each kind counts."""
-        self.topics += tie.topic
-        if tie.coauthors > self.coauthors:
-            self.coauthors = tie.coauthors
-        if tie.topic > self.topic:
-            self.topic = tie.topic
-        if tie.venue > self.venue:
-            self.venue = tie.venue
-        if tie.place > self.place:
-            self.place = tie.place
-
-    def add(self, best: Touch) -> None:
-        """Count one more mention, given its best ties."""
-        self.topics += best.topics
-        self.coauthors += min(1.0, best.coauthors)
-        self.more += min(2.0, max(0.0, best.coauthors - 1.0))
-        self.topic += best.topic
-        self.venue += best.venue
-        self.place = max(self.place, best.place)
+    blocks: Blocks
+    coauthors: list[tuple[str, str, float]]
+    topic: list[tuple[str, float]]
+    place: list[tuple[str, float]] = field(default_factory=list)
+    venue: list[tuple[str, float]] = field(default_factory=list)
 
 
 class Index:
-    """Mentions by what they say; `add` tells what the new one shares with those before it."""
+    """Mentions by what they say; what two of them share is worked out when somebody asks for one of the two."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.mentions: list[Mention] = []
-        # Per mention, its ties by the other's index; both ends hold the same tie.
-        self.rows: list[Ties] = []
-        self._coauthors: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+        self.topics: list[Vector] = []
+        self._entries: list[_Entries] = []
+        self._rows: dict[int, Ties] = {}
+        self._coauthors: dict[Key, list[tuple[int, str, float]]] = defaultdict(list)
         self._weighted: dict[Key, list[tuple[int, float]]] = defaultdict(list)
+        self._weights: dict[str, float] = {}
+
+    def refresh(self) -> None:
+        """Forget what was computed from name counts, which may have grown."""
+        self._weights.clear()
 
     def add(self, mention: Mention, blocks: Blocks) -> int:
-        """Index the mention under its blocks, relate it to the others there, and give its index."""
+        """Index the mention under its blocks, and give its index."""
         number = len(self.mentions)
-        row: Ties = defaultdict(Tie)
         self.mentions.append(mention)
-        self.rows.append(row)
-        self._tie_coauthors(number, mention, blocks, row)
-        know = self.knowledge
-        key = venue_key(mention.venue)
-        for other, value in self._meet(number, "topic", blocks, know.topic(mention.title_words, key)):
-            row[other].topic += value
-        places = [word for text in mention.affiliations for word in place_words(text)]
-        for other, value in self._meet(number, "place", blocks, know.vector(know.places, places)):
-            row[other].place += value
+        know, key = self.knowledge, venue_key(mention.venue)
+        topic = know.topic(mention.title_words, key)
+        self.topics.append(topic)
+        entries = _Entries(blocks, self._named(mention), list(topic.items()))
+        if mention.affiliations:
+            places = [word for text in mention.affiliations for word in place_words(text)]
+            entries.place = list(know.vector(know.places, places).items())
         if key:
-            rarity = min(1.0, know.rarity(know.venues, key) / RARE_VENUE) ** 0.5
-            for other, value in self._meet(number, "venue", blocks, {key: rarity}):
-                row[other].venue = value
-        for other, tie in row.items():
-            self.rows[other][number] = tie
+            entries.venue = [(key, min(1.0, know.rarity(know.venues, key) / RARE_VENUE) ** 0.5)]
+        self._entries.append(entries)
+        self._enter(number, entries)
+        if self._rows:
+            # What was worked out before has to know of the new one.
+            self.row(number)
         return number
 
-    def _meet(self, number: int, kind: str, blocks: Blocks, vector: Vector) -> Iterator[tuple[int, float]]:
-        """Who came before with a key of the vector, and the product of weights; the mention is entered for later."""
-        for key, weight in vector.items():
-            for other, theirs in _enter(self._weighted, [(block, kind, key) for block in blocks], (number, weight)):
-                yield other, weight * theirs
-
-    def _tie_coauthors(self, number: int, mention: Mention, blocks: Blocks, row: Ties) -> None:
+    def _named(self, mention: Mention) -> list[tuple[str, str, float]]:
+        found = []
         for name in mention.coauthors:
             key, given = coauthor_keys(name)
-            met = _enter(self._coauthors, [(block, "", key) for block in blocks], (number, given)) if key else ()
-            weight = self._weight(name) if met else 0.0
-            for other, theirs in met:
+            if key:
+                found.append((key, given, self._weight(name)))
+        return found
+
+    def _enter(self, number: int, entries: _Entries) -> None:
+        for block in entries.blocks:
+            for key, given, weight in entries.coauthors:
+                self._coauthors[block, "", key].append((number, given, weight))
+            for kind in ("topic", "place", "venue"):
+                for key, weight in getattr(entries, kind):
+                    self._weighted[block, kind, key].append((number, weight))
+
+    def row(self, number: int) -> Ties:
+        """What the mention shares with each other one that it shares anything with, by index."""
+        row = self._rows.get(number)
+        if row is None:
+            row = self._rows[number] = self._ties(number)
+            for other, tie in row.items():
+                if other in self._rows:
+                    self._rows[other][number] = tie
+        return row
+
+    def _ties(self, number: int) -> Ties:
+        entries = self._entries[number]
+        row = self._shared_coauthors(number, entries)
+        for key, weight in entries.topic:
+            for other, theirs in self._met("topic", key, entries.blocks):
+                row[other].topic += weight * theirs
+        for key, weight in entries.place:
+            for other, theirs in self._met("place", key, entries.blocks):
+                row[other].place += weight * theirs
+        for key, weight in entries.venue:
+            for other, theirs in self._met("venue", key, entries.blocks):
+                row[other].venue = weight * theirs
+        row.pop(number, None)
+        return row
+
+    def _met(self, kind: str, key: str, blocks: Blocks) -> Iterable[tuple[int, float]]:
+        return _each_once([self._weighted[block, kind, key] for block in blocks])
+
+    def _shared_coauthors(self, number: int, entries: _Entries) -> Ties:
+        row: Ties = defaultdict(Tie)
+        for key, given, weight in entries.coauthors:
+            for other, theirs, their_weight in _each_once([self._coauthors[b, "", key] for b in entries.blocks]):
                 if other != number and (likeness := _likeness(given, theirs)):
                     tie = row[other]
-                    tie.coauthors += weight * likeness
+                    # The shorter spelling is borne by more people.
+                    tie.coauthors += min(weight, their_weight) * likeness
                     tie.shared += 1
         for other, tie in row.items():
             # A crowd shares a name or two with any other crowd.
-            most = max(len(mention.coauthors), len(self.mentions[other].coauthors))
+            most = max(len(self.mentions[number].coauthors), len(self.mentions[other].coauthors))
             if tie.shared < LEAST_SHARED_OF_MANY and most >= MANY_AUTHORS:
                 tie.coauthors = 0.0
+        return row
 
     def _weight(self, name: str) -> float:
-        parsed = parse(name)
-        return 1 / (1 + self.knowledge.names.namesakes(parsed) / HALF_NAMESAKES) if parsed else 0.0
+        weight = self._weights.get(name)
+        if weight is None:
+            parsed = parse(name)
+            weight = 1 / (1 + self.knowledge.names.namesakes(parsed) / HALF_NAMESAKES) if parsed else 0.0
+            self._weights[name] = weight
+        return weight
 
-    def touches(self, members: Iterable[int], home: Sequence[int], only: int | None = None) -> dict[int, Touch]:
-        """What these mentions share with each author, or with one; `home` is the author of each mention."""
+    def touches(self, members: Iterable[int], home: Sequence[int]) -> dict[int, Touch]:
+        """What these mentions share with each author; `home` is the author of each mention."""
         found: dict[int, Touch] = defaultdict(Touch)
         back: dict[int, float] = {}
         for index in members:
             nearest: dict[int, Touch] = {}
-            for other, tie in self.rows[index].items():
+            for other, tie in self.row(index).items():
                 cluster = home[other]
-                if only is not None and cluster != only:
-                    continue
                 near = nearest.get(cluster)
                 if near is None:
                     near = nearest[cluster] = Touch()
@@ -168,13 +164,30 @@ class Index:
             found[home[other]].back += min(1.0, value)
         return found
 
+    def touch(self, ours: Iterable[int], theirs: Mapping[int, None]) -> Touch:
+        """What these mentions share with those of one author."""
+        found = Touch()
+        back: dict[int, float] = {}
+        for index in ours:
+            near = Touch()
+            row = self.row(index)
+            for other in theirs if len(theirs) < len(row) else row.keys() & theirs:
+                tie = row.get(other)
+                if tie is not None:
+                    near.add_tie(tie)
+                    if tie.coauthors > back.get(other, 0.0):
+                        back[other] = tie.coauthors
+            found.add(near)
+        found.back = sum(min(1.0, value) for value in back.values())
+        return found
+
     def common(self, ours: Iterable[int], theirs: Container[int]) -> Common:
         """What the two sides share, by name."""
         names: Counter[str] = Counter()
         venues: Counter[str] = Counter()
         for index in ours:
             mention = self.mentions[index]
-            for other, tie in self.rows[index].items():
+            for other, tie in self.row(index).items():
                 if other in theirs and tie.venue:
                     venues[mention.venue] += 1
                 if other in theirs and tie.coauthors and len(names) < ENOUGH_NAMES:
@@ -187,14 +200,9 @@ def _commonest(counts: Counter[str]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda text: (-counts[text], text)))
 
 
-def _enter[V](table: dict[Key, list[tuple[int, V]]], keys: list[Key], entry: tuple[int, V]) -> Iterable[tuple[int, V]]:
-    """Who is under the keys, each once though they may stand in two blocks; the entry is added."""
-    lists = [table[key] for key in keys]
-    met: Iterable[tuple[int, V]]
-    met = lists[0].copy() if len(lists) == 1 else tuple(dict.fromkeys(chain.from_iterable(lists)))
-    for postings in lists:
-        postings.append(entry)
-    return met
+def _each_once[E](lists: list[list[E]]) -> Iterable[E]:
+    """Who is under the keys of one or more blocks, each once though they may stand in two."""
+    return lists[0] if len(lists) == 1 else dict.fromkeys(chain.from_iterable(lists))
 
 
 def _likeness(given: str, other: str) -> float:

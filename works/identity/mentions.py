@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from works.identity.naming import Name, parse
@@ -55,6 +55,8 @@ class Cluster:
 
     id: int
     claimed: bool = False
+    # Sources that have a page of the author.
+    sources: frozenset[int] = frozenset()
     # Indices in the block, in the order they came; a dict since it is asked for membership.
     members: dict[int, None] = field(default_factory=dict)
     works: set[int | str] = field(default_factory=set)
@@ -65,11 +67,13 @@ class Cluster:
     last_year: int | None = None
     with_coauthors: int = 0
     with_affiliations: int = 0
-    # The sum of the likeness of titles over all pairs of different records: how much the whole is of one piece.
+    # The sum of the records' title words by weight, and of the likeness of titles over all pairs of different records:
+    # how much the whole is of one piece.
+    topics: dict[str, float] = field(default_factory=dict)
     title_mass: float = 0.0
 
-    def add(self, index: int, mention: Mention, ids: Iterable[Id]) -> None:
-        """Take in the mention that stands at this index of the block."""
+    def add(self, index: int, mention: Mention, ids: Iterable[Id], topic: Mapping[str, float]) -> None:
+        """Take in the mention that stands at this index of the block; `topic` are its title words by weight."""
         self.members[index] = None
         self.works.add(mention.work)
         if name := mention.parsed:
@@ -78,6 +82,7 @@ class Cluster:
         self.ids.update(ids)
         self.with_coauthors += bool(mention.coauthors)
         self.with_affiliations += bool(mention.affiliations)
+        self._add_topics(topic)
         if mention.year is not None:
             self._span(mention.year, mention.year)
 
@@ -89,10 +94,19 @@ class Cluster:
         self.spellings += other.spellings
         self.ids |= other.ids
         self.claimed |= other.claimed
+        self.sources |= other.sources
+        self.title_mass += other.title_mass
+        self._add_topics(other.topics)
         self.with_coauthors += other.with_coauthors
         self.with_affiliations += other.with_affiliations
         if other.first_year is not None and other.last_year is not None:
             self._span(other.first_year, other.last_year)
+
+    def _add_topics(self, more: Mapping[str, float]) -> None:
+        for word, weight in more.items():
+            held = self.topics.get(word, 0.0)
+            self.title_mass += 2 * held * weight
+            self.topics[word] = held + weight
 
     def _span(self, first: int, last: int) -> None:
         self.first_year = first if self.first_year is None else min(self.first_year, first)

@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from profiles.names import fold
 from works.identity.decide import Block, Kind
 from works.identity.evaluation import Labelled, Report, report
+from works.identity.gold import GoldRecord, read
 from works.identity.mentions import Mention
 from works.identity.naming import parse
 from works.identity.terms import Knowledge, title_words
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """The gold records, oldest first."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines if line.strip()]
-    return sorted(records, key=lambda record: record["year"] or 9999)
-
-
-def mentions_of(record: Mapping[str, Any]) -> tuple[Mention, ...]:
+def mentions_of(record: GoldRecord) -> tuple[Mention, ...]:
     """The slots of one record, the one in question first; without a position where the byline hides it."""
-    authors, focus = list(record["authors"]), record["focus"]
-    hidden = [] if focus in authors else [focus]
-    everyone = hidden + authors
-    own = everyone.index(focus)
-    order = [own, *(number for number in range(len(everyone)) if number != own)]
-    places = (record["affiliations"],) if record.get("affiliations") else ()
+    slots = record.slots()
+    # As a byline has them: those without a position first.
+    names = [name for name, _ in sorted(slots, key=lambda slot: slot[1] or 0)]
     return tuple(
         Mention(
             id=0,
-            work=record["id"],
-            name=everyone[number],
-            position=None if hidden and number == own else number - len(hidden) + 1,
-            coauthors=tuple(everyone[:number] + everyone[number + 1 :]),
-            title_words=title_words(record["title"] or ""),
-            venue=record["venue"] or "",
-            year=record["year"],
-            affiliations=places if number == own else (),
+            work=record.id,
+            name=name,
+            position=position,
+            coauthors=_others(names, name),
+            title_words=title_words(record.title),
+            venue=record.venue,
+            year=record.year,
+            affiliations=() if number else record.affiliations,
         )
-        for number in order
+        for number, (name, position) in enumerate(slots)
     )
+
+
+def _others(names: list[str], name: str) -> tuple[str, ...]:
+    at = names.index(name)
+    return tuple(names[:at] + names[at + 1 :])
 
 
 class Replay:
@@ -62,7 +54,7 @@ class Replay:
         self._moved: dict[int, int] = {}
         self._slots: dict[tuple[object, ...], int] = {}
 
-    def add(self, record: Mapping[str, Any]) -> None:
+    def add(self, record: GoldRecord) -> None:
         """Import one record; a work that came before gets only the slots it did not have."""
         seen: Counter[str] = Counter()
         fresh = []
@@ -74,7 +66,7 @@ class Replay:
                 self._slots[slot] = len(self._slots) + 1
                 fresh.append(replace(mention, id=self._slots[slot]))
             if not number:
-                self.gold.append((self._slots[slot], record["focus"], record["person"]))
+                self.gold.append((self._slots[slot], record.focus, record.person))
         self.knowledge.learn(fresh, [name for mention in fresh if (name := mention.parsed)])
         for decision in self.block.decide(fresh):
             if decision.author is not None and decision.other is not None:

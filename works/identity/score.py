@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from operator import mul
 
-from works.identity.index import Common, Touch
 from works.identity.mentions import Cluster
+from works.identity.ties import Common, Touch
 
 LINK = 2.0
 ASK = 1.5

@@ -33,6 +33,8 @@ _PLACE_STOP = vocabulary.words(
 _NO_VENUE = re.compile(r"arxiv|\bcorr\b|computing research repository|preprint|\b[a-z]{2,8}\.[a-z]{2}\b")
 # Known words are this rare until the installation has counts of its own.
 _DOCUMENTS = 500
+# What stands on one work in five hundred is as telling as anything: a score must not grow with the installation.
+MOST_RARITY = 6.2
 VENUE_SHARE = 0.5
 # About three rare words: two works called “Editorial” are not alike for it.
 LEAST_TOPIC_LENGTH = 10.0
@@ -98,8 +100,8 @@ class Knowledge:
         self.places.update(places)
 
     def rarity(self, counts: Counter[str], key: str) -> float:
-        """Inverse document frequency: 0 for what stands everywhere, about 7 for what was never seen."""
-        return math.log((self.works + _DOCUMENTS) / (counts[key] + 0.5))
+        """Inverse document frequency: 0 for what stands everywhere, 6.2 for what hardly ever does."""
+        return min(MOST_RARITY, math.log((self.works + _DOCUMENTS) / (counts[key] + 0.5)))
 
     def topic(self, words: Iterable[str], venue: str) -> dict[str, float]:
         """Title words and, for half as much, the venue's, weighted by rarity; of length 1, or less for few words."""

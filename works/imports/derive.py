@@ -3,64 +3,120 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from profiles.names import fold, slug
 from works import tex, topics
 from works.imports import facts
-from works.models import Authorship, Institution, Listing, Topic, Work
+from works.ledger import slots
+from works.models import Institution, Listing, Topic, Work
 
 _DERIVED = [
     "title", "title_html", "slug", "squash", "abstract_html", "abstract_key", "abstract_cut", "kind", "host",
     "published_on", "year", "ordered_on", "has_code", "heat", "heat_on", "byline_complete", "byline_length",
+    "is_listed", "identifiers", "proposals",
 ]  # fmt: skip
 
 
-def bring_up_to_date(work_ids: set[int]) -> None:
-    """Chooses the facts of these works anew from their listings, and places their authors in the best byline."""
-    listings: dict[int, list[tuple[Any, Any]]] = {work: [] for work in work_ids}
-    rows = Listing.objects.filter(work__in=work_ids).order_by("id").values_list("work", "captured_on", "record")
-    for work, captured_on, record in rows:
-        listings[work].append((captured_on, record))
-    chosen = {work: facts.choose(pairs) for work, pairs in listings.items() if pairs}
+def bring_up_to_date(work_ids: Collection[int]) -> set[int]:
+    """Chooses the facts of these works anew and settles their slots; gives the authors who had or have one."""
+    return settle_slots(choose_facts(work_ids))
+
+
+def choose_facts(work_ids: Collection[int]) -> Mapping[int, facts.WorkFacts | None]:
+    """Stores the best of each field of these works; None is a work that nobody lists (any more)."""
+    chosen = facts_of(work_ids)
     works = Work.objects.in_bulk(list(chosen))
     for pk, fact in chosen.items():
-        _apply(works[pk], fact)
+        works[pk].is_listed = fact is not None
+        if fact:
+            _apply(works[pk], fact)
     # An upsert: one statement of many rows, where bulk_update writes a CASE for every field of every row.
     Work.objects.bulk_create(works.values(), update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
     _tag(chosen)
-    _place(chosen)
+    return chosen
+
+
+def facts_of(work_ids: Collection[int]) -> dict[int, facts.WorkFacts | None]:
+    """The best of each field of these works by their listings; None is a work that nobody lists (any more)."""
+    asserted: dict[int, list[tuple[Any, Any]]] = {work: [] for work in work_ids}
+    rows = Listing.objects.filter(work__in=asserted).newest().values_list("work", "captured_on", "record")
+    for work, captured_on, record in rows:
+        asserted[work].append((captured_on, record))
+    return {work: facts.choose(pairs) if pairs else None for work, pairs in asserted.items()}
+
+
+def settle_slots(chosen: Mapping[int, facts.WorkFacts | None]) -> set[int]:
+    """Settles the slots of works whose facts are chosen; gives the authors who had or have one."""
+    return slots.settle(listed(chosen))
+
+
+def listed(chosen: Mapping[int, facts.WorkFacts | None]) -> dict[int, slots.Listed]:
+    """What the listings of these works assert of their slots: one query."""
+    found: dict[int, _Names] = defaultdict(_Names)
+    with connection.cursor() as cursor:
+        cursor.execute(_BYLINES, [list(chosen)])
+        for work, base, byline, owners in cursor.fetchall():
+            found[work].owners |= set(owners)
+            for name, count in Counter(map(fold, json.loads(byline))).items():
+                names = found[work].names.setdefault(base, Counter())
+                names[name] = max(names[name], count)
+    return {
+        work: slots.Listed(found[work].names, fact.byline if fact else (), frozenset(found[work].owners))
+        for work, fact in chosen.items()
+    }
+
+
+@dataclass(slots=True)
+class _Names:
+    names: dict[int, Counter[str]] = field(default_factory=dict)
+    owners: set[int] = field(default_factory=set)
+
+
+# Each different byline once, however often it was captured.
+_BYLINES = """
+    SELECT work_id, base_work_id, byline, array_remove(array_agg(DISTINCT slot_id), NULL)
+    FROM (SELECT work_id, base_work_id, slot_id, record->'byline' AS byline FROM works_listing WHERE work_id = ANY(%s))
+    AS found GROUP BY 1, 2, 3
+"""
 
 
 def _apply(work: Work, fact: facts.WorkFacts) -> None:
-    work.title, work.squash = tex.to_text(fact.title), tex.squash(fact.title)
+    chosen = facts.overruled(fact, work.locked)
+    work.proposals = facts.proposals(fact, work.locked)
+    work.title, work.squash = tex.to_text(chosen.title), tex.squash(fact.title)
     # A list shows the title as a link, and HTML has no links in links.
-    work.title_html = tex.to_html(fact.title, links=False)
+    work.title_html = tex.to_html(chosen.title, links=False)
     work.slug = slug(work.title)
-    work.abstract_html, work.abstract_cut = tex.to_html(fact.abstract), fact.abstract_cut
+    work.abstract_html, work.abstract_cut = tex.to_html(chosen.abstract), chosen.abstract_cut
     work.abstract_key = tex.abstract_fingerprint(fact.abstract)
-    work.published_on, work.year = fact.published_on, fact.year
-    work.ordered_on = fact.published_on or (dt.date(fact.year, 1, 1) if fact.year else None)
-    work.kind, work.host, work.has_code = fact.kind, fact.host, fact.has_code
-    work.heat, work.heat_on = fact.heat, fact.heat_on
-    work.byline_complete, work.byline_length = fact.byline_complete, len(fact.byline)
+    work.published_on, work.year = chosen.published_on, chosen.year
+    work.ordered_on = chosen.published_on or (dt.date(chosen.year, 1, 1) if chosen.year else None)
+    work.kind, work.host, work.has_code = chosen.kind, chosen.host, chosen.has_code
+    work.heat, work.heat_on = chosen.heat, chosen.heat_on
+    work.byline_complete, work.byline_length = chosen.byline_complete, len(chosen.byline)
+    work.identifiers = list(fact.identifiers)
 
 
-def _tag(chosen: Mapping[int, facts.WorkFacts]) -> None:
+def _tag(facts_: Mapping[int, facts.WorkFacts | None]) -> None:
+    chosen = {work: fact for work, fact in facts_.items() if fact}
     codes = {code for fact in chosen.values() for code in fact.topics}
     Topic.objects.bulk_create([topics.new(code) for code in sorted(codes)], ignore_conflicts=True)
     ids = _ids(Topic.objects.all(), codes)
     _link(
-        Work.topics.through, "topic_id", {(w, ids[code]) for w, fact in chosen.items() for code in fact.topics}, chosen
+        Work.topics.through, "topic_id", {(w, ids[code]) for w, fact in chosen.items() for code in fact.topics}, facts_
     )
     named = {name for fact in chosen.values() for name in fact.institutions}
     Institution.objects.bulk_create([Institution(name=n, slug=slug(n)) for n in sorted(named)], ignore_conflicts=True)
     ids = _ids(Institution.objects.all(), named)
     pairs = {(work, ids[name]) for work, fact in chosen.items() for name in fact.institutions}
-    _link(Work.institutions.through, "institution_id", pairs, chosen)
+    _link(Work.institutions.through, "institution_id", pairs, facts_)
 
 
 def _ids(rows: models.QuerySet[Any], words: Collection[str]) -> dict[str, int]:
@@ -78,21 +134,3 @@ def _link(through: Any, column: str, wanted: set[tuple[int, int]], works: Collec
     through.objects.bulk_create([through(**{"work_id": work, column: other}) for work, other in fresh])
     if gone := held.keys() - wanted:
         through.objects.filter(id__in=[held[pair] for pair in gone]).delete()
-
-
-def _place(chosen: dict[int, facts.WorkFacts]) -> None:
-    """Gives each author of these works the position that the best byline shows, in the order of equal names."""
-    positions: dict[tuple[int, str], list[int]] = {}
-    for work, fact in chosen.items():
-        for position, printed in enumerate(fact.byline, start=1):
-            positions.setdefault((work, fold(printed)), []).append(position)
-    moved = []
-    for authorship in Authorship.objects.filter(work__in=chosen).order_by("work", "id"):
-        shown = positions.get((authorship.work_id, authorship.folded_name))
-        place = shown.pop(0) if shown else None
-        if authorship.position != place:
-            authorship.position = place
-            moved.append(authorship)
-    # First free, then taken: two authors who change places would meet on one position otherwise.
-    Authorship.objects.filter(id__in=[authorship.pk for authorship in moved]).update(position=None)
-    Authorship.objects.bulk_create(moved, update_conflicts=True, unique_fields=["id"], update_fields=["position"])

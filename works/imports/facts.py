@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,36 @@ class WorkFacts:
     byline_complete: bool
     topics: tuple[str, ...]
     institutions: tuple[str, ...]
+    identifiers: tuple[str, ...] = ()
+
+
+# What a curator may type over, by the name of the column.
+EDITABLE = ("title", "abstract", "kind", "host", "published_on", "year", "has_code")
+
+
+def overruled(fact: WorkFacts, locked: Asserted) -> WorkFacts:
+    """The facts with what curators typed in place of what was imported."""
+    values = {key: _value(key, value) for key, value in locked.items() if key in EDITABLE}
+    if values.get("published_on") and "year" not in values:
+        values["year"] = values["published_on"].year
+    if "abstract" in values:
+        values["abstract_cut"] = False
+    return replace(fact, **values)
+
+
+def proposals(fact: WorkFacts, locked: Asserted) -> dict[str, Any]:
+    """What the listings say of locked fields where that is something, and something else: {field: value} as JSON."""
+    said = {key: stored(getattr(fact, key)) for key in locked if key in EDITABLE}
+    return {key: value for key, value in said.items() if value not in ("", None) and value != locked[key]}
+
+
+def stored(value: Any) -> Any:
+    """A field's value as JSON."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _value(key: str, value: Any) -> Any:
+    return dt.date.fromisoformat(value) if key == "published_on" and value else value
 
 
 def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
@@ -58,6 +88,7 @@ def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
         byline_complete=complete,
         topics=tuple(sorted({r["category"] for r in records if r["category"]})),
         institutions=tuple(sorted({name for r in records for name in r["institutions"]})),
+        identifiers=tuple(sorted({f"{scheme}:{value}" for r in records for scheme, value in r.get("ids", ())})),
     )
 
 

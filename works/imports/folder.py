@@ -1,17 +1,15 @@
-"""Finds the captured pages that paths name: files, and folders with or without a manifest."""
+"""Finds the captured pages that paths name: files, zips, and folders with or without a manifest."""
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+from works.imports import manifests, zips
+from works.imports.manifests import Said
 from works.imports.registry import MAX_PAGE_BYTES
 from works.intake import Upload
-
-MANIFEST = "manifest.toml"
 
 
 class NotReadable(Exception):
@@ -24,18 +22,33 @@ def uploads(paths: Iterable[Path], captured_on: dt.date | None, source_name: str
         if not path.exists():
             raise NotReadable(f"{path}: there is no such file or folder.")
         folder = path if path.is_dir() else path.parent
-        manifest = _manifest(folder / MANIFEST)
+        said = _manifest(folder / manifests.NAME)
         files = sorted(file for file in folder.iterdir() if _is_page(file)) if path.is_dir() else [path]
         if not files:
             raise NotReadable(f"{path}: the folder holds no page.")
         for file in files:
-            said = manifest.get(file.name, {})
-            day = captured_on or said.get("captured_on") or dt.datetime.now(dt.UTC).date()
-            yield _upload(file, day, source_name or said.get("source", ""))
+            yield from _uploads(file, said.get(file.name, manifests.NOTHING), captured_on, source_name)
+
+
+def _uploads(file: Path, said: Said, captured_on: dt.date | None, source_name: str) -> Iterator[Upload]:
+    day = captured_on or said.captured_on or dt.datetime.now(dt.UTC).date()
+    source = source_name or said.source
+    if not file.name.lower().endswith(".zip"):
+        yield _upload(file, day, source)
+        return
+    try:
+        with file.open("rb") as opened:
+            for entry in zips.entries(str(file), opened):
+                entry_day = captured_on or entry.said.captured_on or day
+                yield Upload(entry.name, entry.raw, entry.size, entry_day, source_name or entry.said.source or source)
+    except zips.BadZip as error:
+        raise NotReadable(str(error)) from error
+    except OSError as error:
+        raise NotReadable(f"{file}: {error.strerror}.") from error
 
 
 def _is_page(file: Path) -> bool:
-    return file.is_file() and file.name != MANIFEST and not file.name.startswith(".")
+    return file.is_file() and file.name != manifests.NAME and not file.name.startswith(".")
 
 
 def _upload(file: Path, captured_on: dt.date, source_name: str) -> Upload:
@@ -51,15 +64,12 @@ def _upload(file: Path, captured_on: dt.date, source_name: str) -> Upload:
     return Upload(file.name, raw, len(raw), captured_on, source_name)
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _manifest(path: Path) -> dict[str, Said]:
     if not path.is_file():
         return {}
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise NotReadable(f"{path}: the manifest cannot be read: {error}.") from error
-    for name, entry in entries.items():
-        day = entry.get("captured_on") if isinstance(entry, dict) else None
-        if not isinstance(day, dt.date) or not isinstance(entry.get("source", ""), str):
-            raise NotReadable(f"{path}: {name} needs a captured_on date, and a source in quotes if it has one.")
-    return entries
+        return manifests.read(path.read_bytes(), str(path))
+    except manifests.Unreadable as error:
+        raise NotReadable(str(error)) from error
+    except OSError as error:
+        raise NotReadable(f"{path}: the manifest cannot be read: {error.strerror}.") from error

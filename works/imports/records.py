@@ -58,6 +58,8 @@ class WorkRecord:
     heat: Decimal | None = None
     has_code: bool | None = None
     institutions: tuple[str, ...] = ()
+    # (scheme, value): see works.imports.work_ids.
+    ids: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Who is who on one page: which work a listing is, which author its person and its bylines are. Pure.
+"""Who is who on one page: which work a listing is, which author its person is, which slot a byline's name is. Pure.
 
-First version of the rules: the same folded name on the same work is the same person; a page's own person is an
-author of every work it lists; a name alone never joins two records. Ids below zero stand for what the plan creates.
+A page's own person is an author of every work it lists; the same folded name on the same work is the same slot; a name
+alone never joins two records. Names in slots of their own are left to works.matching. Ids below zero are new ones.
 """
 
 from __future__ import annotations
@@ -12,44 +12,29 @@ from dataclasses import dataclass, field
 
 from profiles import names
 from works import tex
+from works.imports import sameness
+from works.imports.doubts import Doubt, KnownWork
 from works.imports.records import PageRecords, PersonRecord, WorkRecord
 from works.wording import ordinal, some_of
-
-GENERIC_TITLES = frozenset(
-    {"introduction", "editorial", "preface", "foreword", "advertisements", "frontmatter", "index"}
-)
-LONG_TITLE_WORDS = 4
-# How far the years of two versions of one work may lie apart.
-VERSION_YEARS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSlot:
-    """An authorship that is already there."""
+    """An authorship that is already there; one that is no person's has no author."""
 
-    author: int
+    id: int
+    author: int | None
     folded: str
 
 
 @dataclass(frozen=True, slots=True)
-class KnownWork:
-    """A work that is already there, with what is needed to recognise it."""
-
-    id: int
-    squash: str
-    abstract_key: str
-    year: int | None
-    slots: tuple[KnownSlot, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class KnownProfile:
-    """A profile of the page's source that carries the page's id or name."""
+    """A profile of the page's source that carries the page's id or name; `slots` are its person's, by work."""
 
     id: int
     author: int
     source_key: str
-    works: frozenset[int]
+    slots: Mapping[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +42,27 @@ class Known:
     """What the database holds that could concern this page."""
 
     works: tuple[KnownWork, ...] = ()
+    slots: Mapping[int, tuple[KnownSlot, ...]] = field(default_factory=dict)
     profiles: tuple[KnownProfile, ...] = ()
     # author -> the sources that have a profile of them.
     profile_sources: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    # Pairs that people found to be different: of authors, and of works (or that were asked about).
+    apart: frozenset[frozenset[int]] = frozenset()
+    settled_works: frozenset[frozenset[int]] = frozenset()
+    # Where the page is read anew: the work that each line of it was before.
+    lines: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One author of one listed work; `author` below zero is a new record."""
+    """One author of one listed work: a slot that is there, a new one of the owner, or a new one nobody has yet."""
 
-    author: int
+    id: int | None
+    author: int | None
     printed: str
     folded: str
     reason: str
-    is_new: bool
+    is_owner: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +87,17 @@ class PlannedMerge:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the page changes in who is who, with the reason for each link."""
+    """Everything the page changes in who is who, with the reason for each link; an owner below zero is new."""
 
     owner: int
     owner_reason: str
     profile: int | None
     listings: tuple[PlannedListing, ...]
     merges: tuple[PlannedMerge, ...]
-    new_authors: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+
+
+NEW = -1
 
 
 def resolve(records: PageRecords, source: int, source_name: str, known: Known) -> Plan:
@@ -117,54 +112,37 @@ class _Resolver:
         self.records, self.source, self.known = records, source, known
         self.page = f"the {source_name} page of {records.person.name}"
         self.folded_owner = names.fold(records.person.name)
-        self.new_authors: list[str] = []
         self.absorbed: dict[int, int] = {}
 
     def plan(self) -> Plan:
         """The whole plan: works first, since the owner is recognised by them."""
-        placed = list(self._place_works())
-        profile = find_profile(self.records.person, self.known.profiles, {work.id for _, _, work, _ in placed if work})
-        owner, reason, merges = self._find_owner(profile, [(r, w) for r, _, w, _ in placed if w])
+        listed = {work for profile in self.known.profiles for work in profile.slots}
+        placed, doubts = sameness.place(
+            self.records, self.source, self.page, self.known.works, listed=listed, settled=self.known.settled_works
+        )
+        profile = find_profile(self.records.person, self.known.profiles, {p.work.id for p in placed if p.work})
+        owner, reason, merges = self._find_owner(profile, [(p.record, p.work.id) for p in placed if p.work])
+        taken = {place.work.id for place in placed if place.work}
         listings = []
-        for number, (record, squash, work, why) in enumerate(placed, start=1):
-            slots = tuple(self._slots(record, work, owner))
-            listings.append(PlannedListing(record, squash, work.id if work else -number, why, slots))
-        return Plan(owner, reason, profile.id if profile else None, tuple(listings), merges, tuple(self.new_authors))
-
-    def _place_works(self) -> Iterable[tuple[WorkRecord, str, KnownWork | None, str]]:
-        by_squash: dict[str, list[KnownWork]] = defaultdict(list)
-        for known in sorted(self.known.works, key=lambda work: work.id):
-            by_squash[known.squash].append(known)
-        squashes = [tex.squash(record.title) for record in self.records.works]
-        found: dict[int, tuple[KnownWork, str]] = {}
-        # Agreeing abstracts first: of two works of one title, neither may take the other's listing by a weaker reason.
-        for reason in (same_abstract, same_people):
-            taken = {work.id for work, _ in found.values()}
-            for place, (record, squash) in enumerate(zip(self.records.works, squashes, strict=True)):
-                # A title of signs only has no key: it is nobody's equal.
-                for candidate in by_squash[squash] if squash and place not in found else ():
-                    why = reason(record, self.folded_owner, candidate)
-                    if why and candidate.id not in taken:
-                        found[place] = candidate, why
-                        taken.add(candidate.id)
-                        break
-        for place, (record, squash) in enumerate(zip(self.records.works, squashes, strict=True)):
-            work, why = found.get(place, (None, f"First listed by {self.page}."))
-            yield record, squash, work, why
-
-    def _new_author(self, name: str) -> int:
-        self.new_authors.append(name)
-        return -len(self.new_authors)
+        for number, place in enumerate(placed, start=1):
+            work, why = place.work.id if place.work else -number, place.reason
+            before = self.known.lines.get(place.record.line)
+            if work < 0 and before is not None and before not in taken:
+                work, why = before, "The same line of the same page, read anew."
+                doubts = tuple(doubt for doubt in doubts if -number not in doubt.works)
+            slots = tuple(self._slots(place.record, work, owner, profile))
+            listings.append(PlannedListing(place.record, place.squash, work, why, slots))
+        return Plan(owner, reason, profile.id if profile else None, tuple(listings), merges, doubts)
 
     def _find_owner(
-        self, profile: KnownProfile | None, shared: list[tuple[WorkRecord, KnownWork]]
+        self, profile: KnownProfile | None, shared: list[tuple[WorkRecord, int]]
     ) -> tuple[int, str, tuple[PlannedMerge, ...]]:
         titles: dict[int, list[str]] = defaultdict(list)
         for record, work in shared:
             # A byline that prints the name twice does not say which of the two the page is of.
             if [names.fold(name) for name in record.byline].count(self.folded_owner) > 1:
                 continue
-            for author in unambiguous(work.slots, self.folded_owner):
+            for author in unambiguous(self.known.slots[work], self.folded_owner):
                 titles[author].append(tex.to_text(record.title))
         # Records with a profile of their own first, so that merging moves the smaller side.
         ranked = sorted(titles, key=lambda author: (-len(self._sources(author)), author))
@@ -175,15 +153,17 @@ class _Resolver:
             owner = ranked.pop(0)
             reason = f"The same name stands on the same work: {some_of(titles[owner])}."
         else:
-            return self._new_author(self.records.person.name), f"First seen as {self.page}.", ()
+            return NEW, f"First seen as {self.page}.", ()
         return owner, reason, tuple(self._merges(owner, ranked, titles))
 
     def _merges(self, owner: int, others: list[int], titles: Mapping[int, list[str]]) -> Iterable[PlannedMerge]:
-        sources = set(self._sources(owner)) | {self.source}
+        sources, merged = set(self._sources(owner)) | {self.source}, {owner}
         for author in others:
-            # Two profiles of one source are never merged by machine.
-            if sources.isdisjoint(self._sources(author)):
+            # Two profiles of one source are never merged by machine, nor whom people found to be different.
+            apart = any(frozenset((author, one)) in self.known.apart for one in merged)
+            if not apart and sources.isdisjoint(self._sources(author)):
                 sources |= self._sources(author)
+                merged.add(author)
                 self.absorbed[author] = owner
                 reason = f"{self.page[0].upper()}{self.page[1:]} lists {some_of(titles[author])} under the same name."
                 yield PlannedMerge(owner, author, reason)
@@ -191,29 +171,49 @@ class _Resolver:
     def _sources(self, author: int) -> frozenset[int]:
         return self.known.profile_sources.get(author, frozenset())
 
-    def _slots(self, record: WorkRecord, work: KnownWork | None, owner: int) -> Iterable[Slot]:
-        known: dict[str, list[int]] = defaultdict(list)
-        for slot in work.slots if work else ():
-            known[slot.folded].append(self.absorbed.get(slot.author, slot.author))
+    def _slots(self, record: WorkRecord, work: int, owner: int, profile: KnownProfile | None) -> Iterable[Slot]:
+        known: dict[str, list[KnownSlot]] = defaultdict(list)
+        for slot in self.known.slots.get(work, ()):
+            known[slot.folded].append(slot)
+        own = self._own_slot(known, work, owner, profile)
         owner_placed = False
         for position, printed in enumerate(record.byline, start=1):
             if not (folded := names.fold(printed)):
                 continue
-            is_owner = folded == self.folded_owner and not owner_placed
             reason = f"{ordinal(position)} in the byline on {self.page}, line {record.line}."
-            if is_owner and (not known[folded] or owner in known[folded]):
-                is_new = owner not in known[folded]
-                known[folded] = [author for author in known[folded] if author != owner]
+            may_be_owner = folded == self.folded_owner and not owner_placed
+            if may_be_owner and own and own in known[folded]:
                 owner_placed = True
-                yield Slot(owner, printed, folded, reason, is_new)
+                known[folded].remove(own)
+                yield Slot(own.id, own.author, printed, folded, reason, is_owner=True)
+            elif may_be_owner and not own and not known[folded]:
+                owner_placed = True
+                yield Slot(None, owner, printed, folded, reason, is_owner=True)
             elif known[folded]:
-                yield Slot(known[folded].pop(0), printed, folded, reason, is_new=False)
+                slot = known[folded].pop(0)
+                yield Slot(slot.id, slot.author, printed, folded, reason, is_owner=False)
             else:
-                yield Slot(self._new_author(printed), printed, folded, reason, is_new=True)
+                yield Slot(None, None, printed, folded, reason, is_owner=False)
         if not owner_placed:
-            is_new = owner not in {self.absorbed.get(slot.author, slot.author) for slot in work.slots} if work else True
             reason = f"Listed on {self.page}, line {record.line}; the byline there does not show the position."
-            yield Slot(owner, self.records.person.name, self.folded_owner, reason, is_new)
+            name = self.records.person.name
+            yield Slot(own.id if own else None, owner, name, self.folded_owner, reason, is_owner=True)
+
+    def _own_slot(
+        self, known: Mapping[str, list[KnownSlot]], work: int, owner: int, profile: KnownProfile | None
+    ) -> KnownSlot | None:
+        """The slot of the page's person: as captured before, whoever has it by now; else the one that is theirs."""
+        slots = [slot for held in known.values() for slot in held]
+        before = profile.slots.get(work) if profile else None
+        for slot in slots:
+            if before is not None and slot.id == before:
+                return slot
+        theirs = [s for s in slots if s.author is not None and self.absorbed.get(s.author, s.author) == owner]
+        if theirs:
+            return min(theirs, key=lambda slot: (slot.folded != self.folded_owner, slot.id))
+        # One whom people told from the owner holds the name: the page means that slot, and is wrong about whose it is.
+        apart = [s for s in known.get(self.folded_owner, ()) if frozenset((s.author, owner)) in self.known.apart]
+        return apart[0] if len(apart) == 1 else None
 
 
 def find_profile(person: PersonRecord, profiles: tuple[KnownProfile, ...], works: set[int]) -> KnownProfile | None:
@@ -221,37 +221,12 @@ def find_profile(person: PersonRecord, profiles: tuple[KnownProfile, ...], works
     for profile in profiles:
         if person.source_id and profile.source_key == person.source_id:
             return profile
-    candidates = [p for p in profiles if not (person.source_id and p.source_key) and p.works & works]
-    return min(candidates, key=lambda p: (-len(p.works & works), p.id), default=None)
-
-
-def same_abstract(record: WorkRecord, folded_owner: str, known: KnownWork) -> str | None:
-    """Why a listing with the same squashed title is this work, by its abstract; None where that is not enough."""
-    fingerprint = tex.abstract_fingerprint(record.abstract)
-    return "Same title, and the abstracts begin alike." if agree(fingerprint, known.abstract_key) else None
-
-
-def same_people(record: WorkRecord, folded_owner: str, known: KnownWork) -> str | None:
-    """Why a listing with the same squashed title is this work, by its authors; None where that is not enough."""
-    held = {slot.folded for slot in known.slots}
-    words = names.fold(tex.to_text(record.title)).split()
-    if len(words) < LONG_TITLE_WORDS or "".join(words) in GENERIC_TITLES:
-        return "Same title, and the page's own person is among its authors." if folded_owner in held else None
-    if record.year and known.year and abs(record.year - known.year) > VERSION_YEARS:
-        return None
-    shared = held & {folded_owner, *map(names.fold, record.byline)}
-    return f"Same title of {len(words)} words, and a shared author name ({min(shared)})." if shared else None
-
-
-def agree(one: str, other: str) -> bool:
-    """Whether two abstract fingerprints are of one text, of which one copy may be cut."""
-    if min(len(one), len(other)) < tex.SHORTEST_FINGERPRINT:
-        return False
-    return one.startswith(other) or other.startswith(one)
+    candidates = [p for p in profiles if not (person.source_id and p.source_key) and p.slots.keys() & works]
+    return min(candidates, key=lambda p: (-len(p.slots.keys() & works), p.id), default=None)
 
 
 def unambiguous(slots: tuple[KnownSlot, ...], folded: str) -> tuple[int, ...]:
     """The author who holds this name on a work; nobody where two slots of the work carry it."""
     if Counter(slot.folded for slot in slots)[folded] != 1:
         return ()
-    return tuple(slot.author for slot in slots if slot.folded == folded)
+    return tuple(slot.author for slot in slots if slot.folded == folded and slot.author is not None)

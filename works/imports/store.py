@@ -2,98 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from profiles import merges
 from profiles.models import Author
 from profiles.names import fold
 from works import tex
-from works.imports.derive import bring_up_to_date
+from works.imports.known import Bases
 from works.imports.records import PageRecords, WorkRecord
-from works.imports.resolve import Plan
-from works.imports.results import Result
-from works.models import Authorship, ImportPage, Listing, ReportedNumber, SourceProfile, Work
-from works.moves import move_records
+from works.imports.resolve import Plan, PlannedListing, Slot
+from works.ledger import decisions, merges, questions, tree
+from works.ledger.decisions import By
+from works.ledger.slots import BASE, NOBODY
+from works.matching import blocks
+from works.models import (
+    Assignment,
+    Authorship,
+    Decision,
+    ImportPage,
+    Listing,
+    ReportedNumber,
+    SourceProfile,
+    Work,
+)
 
 
 class Store:
-    """One page's writes; `work_ids` are the works it changed, for the refresh that follows."""
+    """One page's writes; `work_ids` are the works it changed, `author_ids` who else is to be refreshed.
 
-    def __init__(self, page: ImportPage, records: PageRecords, plan: Plan) -> None:
-        self.page, self.records, self.plan = page, records, plan
+    `seen_ids` are works of which the page says what was said before, but of a later day.
+    """
+
+    def __init__(self, page: ImportPage, records: PageRecords, plan: Plan, bases: Bases) -> None:
+        self.page, self.records, self.plan, self.bases = page, records, plan, bases
+        self.by = By(page=page)
         self.work_ids: set[int] = set()
+        self.seen_ids: set[int] = set()
         self.author_ids: set[int] = set()
-        self.authors: dict[int, int] = {}
         self.works: dict[int, int] = {}
+        self.joined: set[int] = set()
+        self.fresh: list[Authorship] = []
+        self.new = self.changed = 0
+        self._line: Decision | None = None
 
-    def write(self) -> Result:
-        """What the page did, in counts; a page that asserts nothing new leaves every row as it was."""
-        self._create_authors()
+    @property
+    def line(self) -> Decision:
+        """The page's line in the ledger, below which it links; written when there is something to link."""
+        if self._line is None:
+            self._line = decisions.write(Decision.Kind.LINK, self.by, f"Import of {self.page.filename}.")
+        return self._line
+
+    def write(self) -> SourceProfile:
+        """Writes what the page asserts; where that is known, every row stays as it was. Gives the page's profile."""
+        self.owner = self._owner()
         self._merge_authors()
         profile = self._keep_profile()
         self._create_works()
-        new, changed = self._keep_listings(profile)
-        self._keep_authorships()
+        slots = self._keep_slots(profile)
+        self._keep_listings(profile, slots)
         self._keep_numbers(profile)
-        bring_up_to_date(self.work_ids)
-        created = sum(1 for work in self.works if work < 0)
-        return Result(
-            works_new=created,
-            works_joined=new - created,
-            works_changed=changed,
-            works_unchanged=len(self.plan.listings) - new - changed,
-            authors_new=len(self.plan.new_authors),
-            authors_joined=len(self._joined_authors()),
-        )
+        self._ask()
+        return profile
 
-    def _joined_authors(self) -> set[int]:
-        slots = [slot for listing in self.plan.listings for slot in listing.slots]
-        return {slot.author for slot in slots if slot.author > 0 and slot.is_new} | {
-            m.absorbed for m in self.plan.merges
-        }
+    @property
+    def mentions(self) -> list[int]:
+        """The new slots that nobody has yet."""
+        return [slot.pk for slot in self.fresh if slot.author_id is None]
 
-    def _create_authors(self) -> None:
-        created = Author.objects.bulk_create([Author.named(name) for name in self.plan.new_authors])
-        self.authors = {-number: author.pk for number, author in enumerate(created, start=1)}
+    @property
+    def new_works(self) -> set[int]:
+        """The works that the page brought."""
+        return set(self.works.values())
 
-    def _author(self, ref: int) -> int:
-        return self.authors[ref] if ref < 0 else ref
+    def _owner(self) -> int:
+        if self.plan.owner > 0:
+            return self.plan.owner
+        author = Author.named(self.records.person.name)
+        author.save()
+        return author.pk
 
     def _merge_authors(self) -> None:
-        if not self.plan.merges:
-            return
-        absorbed = [merge.absorbed for merge in self.plan.merges]
-        # Works that this page does not list show the people who were merged, too.
-        self.work_ids |= set(Authorship.objects.filter(author__in=absorbed).values_list("work", flat=True))
-        move_records({merge.absorbed: merge.survivor for merge in self.plan.merges})
-        merges.absorb({merge.absorbed: (merge.survivor, merge.reason) for merge in self.plan.merges})
-        self.author_ids |= {merge.survivor for merge in self.plan.merges}
+        for merge in self.plan.merges:
+            below = tree.below("author", merge.absorbed)
+            # Works that this page does not list show the people who were merged, too.
+            self.work_ids |= tree.works_of(below)
+            merges.join(merge.absorbed, merge.survivor, self.by, merge.reason)
+            tree.settle_profiles(below)
+            self.author_ids.add(merge.survivor)
+            self.joined.add(merge.absorbed)
 
     def _keep_profile(self) -> SourceProfile:
         person = self.records.person
-        says: dict[str, Any] = {
-            "role": person.role,
-            "affiliation": person.affiliation,
-            "open_to_collaborate": person.open_to_collaborate,
-            "topics": sorted(person.topics),
-        }
+        says = said(self.page, self.records)
         if self.plan.profile is None:
-            self.author_ids.add(self._author(self.plan.owner))
-            return SourceProfile.objects.create(
+            self.author_ids.add(self.owner)
+            if self.plan.owner > 0:
+                self.joined.add(self.owner)
+            profile = SourceProfile.objects.create(
                 source=self._source(),
-                source_key=person.source_id,
                 name=person.name,
                 folded_name=fold(person.name),
-                author_id=self._author(self.plan.owner),
+                author_id=self.owner,
                 reason=self.plan.owner_reason,
-                captured_on=self.page.captured_on,
                 **says,
             )
-        profile = SourceProfile.objects.get(pk=self.plan.profile)
-        says |= {"captured_on": self.page.captured_on, "source_key": person.source_id or profile.source_key}
+            Assignment.objects.create(
+                decision=self.line, profile=profile, author_id=self.owner, reason=self.plan.owner_reason
+            )
+            self.base = self.owner
+            return profile
+        profile = SourceProfile.objects.extra(  # noqa: S610 - a constant
+            select={"base": BASE.format(column="profile_id", row="works_sourceprofile")}
+        ).get(pk=self.plan.profile)
+        # What a page brings follows its profile, also when a merge of its author is undone.
+        self.base = profile.base  # type: ignore[attr-defined]
         # An older capture that comes in late adds to the past; it does not overrule a newer one.
-        if self.page.captured_on >= profile.captured_on and {k: getattr(profile, k) for k in says} != says:
+        says["source_key"] = says["source_key"] or profile.source_key
+        is_newest = self.page.captured_on >= profile.captured_on or not profile.pages.settled().exists()
+        if is_newest and {k: getattr(profile, k) for k in says} != says:
             SourceProfile.objects.filter(pk=profile.pk).update(**says)
             self.author_ids.add(profile.author_id)
         return profile
@@ -110,63 +137,75 @@ class Store:
     def _work(self, ref: int) -> int:
         return self.works[ref] if ref < 0 else ref
 
-    def _keep_listings(self, profile: SourceProfile) -> tuple[int, int]:
-        held = {listing.work_id: listing for listing in Listing.objects.filter(profile=profile)}
-        new: list[Listing] = []
-        changed: list[Listing] = []
-        seen_again: list[Listing] = []
+    def _base(self, listing: PlannedListing) -> int:
+        work = self._work(listing.work)
+        return self.bases.get((work, listing.squash), work)
+
+    def _keep_slots(self, profile: SourceProfile) -> dict[int, int]:
+        """Creates the new slots; gives the slot of the page's person by listing."""
+        planned = [(listing, slot) for listing in self.plan.listings for slot in listing.slots]
+        new = [(listing, slot) for listing, slot in planned if slot.id is None]
+        self.fresh = Authorship.objects.bulk_create([self._slot(listing, slot) for listing, slot in new])
+        ids = {id(slot): row.pk for (_, slot), row in zip(new, self.fresh, strict=True)}
+        owned = [row for row in self.fresh if row.author_id is not None]
+        if owned:
+            Assignment.objects.bulk_create(
+                Assignment(decision=self.line, mention=row, author_id=self.base, reason=row.reason) for row in owned
+            )
+            if self.plan.owner > 0:
+                self.joined.add(self.owner)
+        self.work_ids |= {row.work_id for row in self.fresh}
+        return {
+            listing.record.line: slot.id or ids[id(slot)] for listing, slot in planned if slot.is_owner
+        }
+
+    def _slot(self, listing: PlannedListing, slot: Slot) -> Authorship:
+        return Authorship(
+            work_id=self._work(listing.work),
+            base_work_id=self._base(listing),
+            author_id=self.owner if slot.is_owner else None,
+            aside="" if slot.is_owner else NOBODY,
+            printed_name=slot.printed,
+            folded_name=slot.folded,
+            blocks=list(blocks.keys(slot.printed)),
+            reason=slot.reason,
+        )
+
+    def _keep_listings(self, profile: SourceProfile, slots: Mapping[int, int]) -> None:
+        held = {listing.work_id: listing for listing in Listing.objects.filter(profile=profile).newest()}
+        rows = []
         for planned in self.plan.listings:
             work, record = self._work(planned.work), asserted(planned.record)
-            listing = held.get(work)
-            if listing is None:
-                new.append(self._listing(profile, work, record, planned.record.line, planned.reason))
-            elif (listing.record != record or listing.captured_on != self.page.captured_on) and (
-                listing.captured_on <= self.page.captured_on
-            ):
-                (seen_again if listing.record == record else changed).append(listing)
-                listing.record, listing.page, listing.line = record, self.page, planned.record.line
-                listing.captured_on = self.page.captured_on
-        Listing.objects.bulk_create(new)
-        Listing.objects.bulk_create(
-            [*changed, *seen_again],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["record", "page", "line", "captured_on"],
-        )
-        self.work_ids |= {listing.work_id for listing in (*new, *changed, *seen_again)}
-        return len(new), len(changed)
+            rows.append(self._listing(profile, planned, record, slots[planned.record.line]))
+            before = held.get(work)
+            if before is None:
+                self.new += 1
+                self.work_ids.add(work)
+            elif before.captured_on <= self.page.captured_on and before.record != record:
+                self.changed += 1
+                self.work_ids.add(work)
+            elif before.captured_on < self.page.captured_on:
+                self.seen_ids.add(work)
+        Listing.objects.bulk_create(rows)
 
-    def _listing(self, profile: SourceProfile, work: int, record: dict[str, Any], line: int, reason: str) -> Listing:
+    def _listing(self, profile: SourceProfile, planned: PlannedListing, record: Any, slot: int) -> Listing:
         return Listing(
             profile=profile,
-            work_id=work,
+            work_id=self._work(planned.work),
+            base_work_id=self._base(planned),
+            slot_id=slot,
             page=self.page,
-            line=line,
+            line=planned.record.line,
             captured_on=self.page.captured_on,
             record=record,
-            reason=reason,
+            reason=planned.reason,
         )
 
-    def _keep_authorships(self) -> None:
-        fresh = [
-            Authorship(
-                work_id=self._work(listing.work),
-                author_id=self._author(slot.author),
-                printed_name=slot.printed,
-                folded_name=slot.folded,
-                reason=slot.reason,
-            )
-            for listing in self.plan.listings
-            for slot in listing.slots
-            if slot.is_new
-        ]
-        Authorship.objects.bulk_create(fresh, ignore_conflicts=True)
-        self.work_ids |= {authorship.work_id for authorship in fresh}
-
     def _keep_numbers(self, profile: SourceProfile) -> None:
-        held = set(profile.numbers.filter(as_of=self.page.captured_on).values_list("kind", "value"))
-        fresh = [
-            ReportedNumber(
+        before = ReportedNumber.objects.filter(profile=profile, as_of=self.page.captured_on)
+        held = dict(before.order_by("id").values_list("kind", "value"))
+        rows = {
+            number.kind: ReportedNumber(
                 profile=profile,
                 page=self.page,
                 kind=number.kind,
@@ -176,16 +215,34 @@ class Store:
                 as_of=self.page.captured_on,
             )
             for number in self.records.numbers
-            if (number.kind, number.value) not in held
-        ]
-        if fresh:
-            ReportedNumber.objects.bulk_create(
-                fresh,
-                update_conflicts=True,
-                unique_fields=["profile", "kind", "as_of"],
-                update_fields=["value", "unit", "page", "line"],
-            )
+        }
+        ReportedNumber.objects.bulk_create(rows.values())
+        if any(held.get(kind) != row.value for kind, row in rows.items()):
             self.author_ids.add(profile.author_id)
+
+    def _ask(self) -> None:
+        rows = []
+        for doubt in self.plan.doubts:
+            one, other = (self._work(ref) for ref in doubt.works)
+            title = next(
+                (p.record.title for p in self.plan.listings if self._work(p.work) in (one, other)), ""
+            )
+            evidence = decisions.rows(doubt.evidence)
+            rows.append(questions.about_works(one, other, tex.to_text(title), doubt.score, evidence, self.page))
+        questions.ask(rows)
+
+
+def said(page: ImportPage, records: PageRecords) -> dict[str, Any]:
+    """What a page says of its person, as the columns of its source profile."""
+    person = records.person
+    return {
+        "source_key": person.source_id,
+        "role": person.role,
+        "affiliation": person.affiliation,
+        "open_to_collaborate": person.open_to_collaborate,
+        "topics": sorted(person.topics),
+        "captured_on": page.captured_on,
+    }
 
 
 def asserted(record: WorkRecord) -> dict[str, Any]:
@@ -194,6 +251,7 @@ def asserted(record: WorkRecord) -> dict[str, Any]:
     del fields["line"]
     fields["published_on"] = record.published_on.isoformat() if record.published_on else None
     fields["heat"] = None if record.heat is None else str(record.heat)
+    fields["ids"] = sorted(map(list, record.ids))
     return fields | {"byline": list(record.byline), "institutions": list(record.institutions)}
 
 

@@ -29,6 +29,7 @@ class ImportBatch(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name_plural = "import batches"
+        permissions = (("roll_back", "Can roll back a batch"),)
 
     def __str__(self) -> str:
         return f"Batch {self.pk}" + (f": {self.label}" if self.label else "")
@@ -54,6 +55,7 @@ class ImportPage(models.Model):
         IMPORTED = "imported"
         UNCHANGED = "unchanged"
         FAILED = "failed"
+        WITHDRAWN = "withdrawn", "rolled back"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="pages")
     filename = models.CharField(max_length=255)
@@ -71,6 +73,11 @@ class ImportPage(models.Model):
     result = models.JSONField(default=dict, help_text="Counts: see works.imports.results.")
     attempts = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
+    # What the page says of its own person; the source profile shows the newest of its standing pages.
+    profile = models.ForeignKey(
+        "SourceProfile", null=True, blank=True, on_delete=models.SET_NULL, related_name="pages"
+    )
+    person = models.JSONField(default=dict, help_text="See works.imports.records.PersonRecord.")
     queued_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
 

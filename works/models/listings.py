@@ -7,7 +7,16 @@ from django.db.models.functions import Now
 
 from profiles.models import Author
 from works.models.imports import ImportPage, Source
-from works.models.works import Work
+from works.models.works import Authorship, Work
+
+
+class SourceProfileQuerySet(models.QuerySet["SourceProfile"]):
+    """Reads of source profiles."""
+
+    def standing(self) -> SourceProfileQuerySet:
+        """Profiles that an imported page shows: of the others every page was rolled back."""
+        pages = ImportPage.objects.settled().filter(profile=models.OuterRef("pk"))
+        return self.filter(models.Exists(pages))
 
 
 class SourceProfile(models.Model):
@@ -25,8 +34,13 @@ class SourceProfile(models.Model):
     topics = models.JSONField(default=list, help_text="Topic codes the page gives for the person.")
     captured_on = models.DateField()
 
+    objects = SourceProfileQuerySet.as_manager()
+
     class Meta:
-        indexes = (models.Index(fields=("source", "folded_name"), name="source_profiles_by_name"),)
+        indexes = (
+            models.Index(fields=("source", "folded_name"), name="source_profiles_by_name"),
+            models.Index(fields=("folded_name",), opclasses=("varchar_pattern_ops",), name="source_profiles_by_start"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("source", "source_key"),
@@ -39,11 +53,23 @@ class SourceProfile(models.Model):
         return f"{self.name} at {self.source}"
 
 
+class ListingQuerySet(models.QuerySet["Listing"]):
+    """Reads of listings."""
+
+    def newest(self) -> ListingQuerySet:
+        """Of each source profile and work the newest capture: what the profile says of the work by now."""
+        return self.order_by("work", "profile", "-captured_on", "-page", "-id").distinct("work", "profile")
+
+
 class Listing(models.Model):
-    """One work as one source profile lists it: what is asserted, by which page, on which line."""
+    """One work as one captured page of a source profile lists it: what is asserted, on which line."""
 
     profile = models.ForeignKey(SourceProfile, on_delete=models.CASCADE, related_name="listings")
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="listings")
+    # Where it was placed first: `work` differs once that was joined to another.
+    base_work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="own_listings")
+    # The slot of the profile's own person.
+    slot = models.ForeignKey(Authorship, null=True, on_delete=models.SET_NULL, related_name="listings")
     page = models.ForeignKey(ImportPage, on_delete=models.PROTECT, related_name="listings")
     line = models.PositiveIntegerField()
     captured_on = models.DateField()
@@ -51,8 +77,10 @@ class Listing(models.Model):
     reason = models.TextField(help_text="Why this listing is this work, in a sentence.")
     created_at = models.DateTimeField(db_default=Now())
 
+    objects = ListingQuerySet.as_manager()
+
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("profile", "work"), name="a_profile_lists_a_work_once"),)
+        constraints = (models.UniqueConstraint(fields=("page", "line"), name="a_line_of_a_page_lists_one_work"),)
 
     def __str__(self) -> str:
         return f"{self.record.get('title', '')} (line {self.line})"
@@ -71,9 +99,7 @@ class ReportedNumber(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("profile", "kind", "as_of"), name="one_number_of_a_kind_per_profile_and_day"
-            ),
+            models.UniqueConstraint(fields=("page", "kind"), name="a_page_prints_one_number_of_a_kind"),
         )
 
     def __str__(self) -> str:

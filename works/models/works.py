@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Left, Lower, Now
 from django.urls import reverse
 
 from profiles.identifiers import LENGTH, new_public_id
@@ -41,6 +42,14 @@ class Institution(models.Model):
         return reverse("institution", args=[self.slug])
 
 
+class WorkQuerySet(models.QuerySet["Work"]):
+    """Reads of works."""
+
+    def standing(self) -> WorkQuerySet:
+        """Works that somebody lists and that are not another version of one that is shown."""
+        return self.filter(is_listed=True, merged_into=None)
+
+
 class Work(models.Model):
     """One scholarly work, joined from every listing that reports it; texts are stored ready to show."""
 
@@ -64,18 +73,31 @@ class Work(models.Model):
     byline_length = models.PositiveIntegerField(default=0, help_text="How many names the longest byline prints.")
     topics = models.ManyToManyField(Topic, related_name="works")
     institutions = models.ManyToManyField(Institution, related_name="works")
-    authors = models.ManyToManyField(Author, through="Authorship", related_name="works")
+    authors = models.ManyToManyField(
+        Author, through="Authorship", through_fields=("work", "author"), related_name="works"
+    )
+
+    identifiers = ArrayField(models.TextField(), default=list, blank=True, help_text="scheme:value, e.g. a DOI.")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    is_listed = models.BooleanField(default=True, help_text="Whether an imported page lists it.")
+    locked = models.JSONField(default=dict, help_text="{field: value} that curators typed; an import leaves it.")
+    proposals = models.JSONField(default=dict, help_text="{field: value} that an import would have set.")
 
     # Derived at import: the work as a list shows it (works.cards), and the version of the template that made it.
     card = models.TextField(blank=True)
     card_version = models.CharField(max_length=12, blank=True, db_index=True)
     created_at = models.DateTimeField(db_default=Now())
 
+    objects = WorkQuerySet.as_manager()
+
     class Meta:
         # A hash index: titles may be longer than a B-tree row may be.
         indexes = (
             HashIndex(fields=("squash",), name="works_by_squashed_title"),
             models.Index(F("ordered_on").desc(nulls_last=True), "id", name="works_newest_first"),
+            GinIndex(fields=("identifiers",), name="works_by_identifier"),
+            # Of a title that is longer than a row of an index may be, the beginning.
+            models.Index(OpClass(Lower(Left("title", 100)), name="text_pattern_ops"), name="works_by_start_of_title"),
         )
 
     def __str__(self) -> str:
@@ -87,22 +109,47 @@ class Work(models.Model):
 
 
 class Authorship(models.Model):
-    """One author slot of one work; without a position where the byline hides it."""
+    """One author slot of one work, as a byline prints it (a mention); without a position where the byline hides it.
+
+    `author`, `position` and `aside` follow from the ledger and the best byline: see works.ledger.slots.
+    """
+
+    class Aside(models.TextChoices):
+        """Why a slot stands for nobody; "" where it has an author."""
+
+        DOUBLE = "double", "its author has another slot of the work"
+        WITHDRAWN = "withdrawn", "no imported page lists it any more"
+        NOBODY = "nobody", "not a person's name"
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="authorships")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    # Where the slot was found: `work` differs once that was joined to another.
+    base_work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="own_authorships")
+    author = models.ForeignKey(Author, null=True, blank=True, on_delete=models.PROTECT, related_name="authorships")
+    aside = models.CharField(max_length=9, choices=Aside, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True, help_text="1 is first; none where it is not known.")
     printed_name = models.CharField(max_length=300)
     folded_name = models.CharField(max_length=300)
     reason = models.TextField(help_text="Why this slot is this author's, in a sentence.")
+    blocks = ArrayField(models.TextField(), default=list, help_text="See works.identity.naming.block_keys.")
+    identifiers = ArrayField(models.TextField(), default=list, blank=True, help_text="scheme:value, e.g. an ORCID iD.")
+    affiliations = ArrayField(models.TextField(), default=list, blank=True)
+    is_doubted = models.BooleanField(default=False, help_text="An open question asks whether it is the author's.")
 
     class Meta:
         # CompositePrimaryKey on a through model makes a migration that crashes: an id and constraints instead.
         constraints = (
             models.UniqueConstraint(fields=("work", "author"), name="nobody_writes_a_work_twice"),
             models.UniqueConstraint(fields=("work", "position"), name="one_author_per_position"),
+            models.CheckConstraint(
+                condition=Q(aside="", author__isnull=False) | (~Q(aside="") & Q(author=None)),
+                name="a_slot_has_an_author_or_stands_aside",
+            ),
         )
-        indexes = (models.Index(fields=("author", "work"), name="authorships_by_author"),)
+        indexes = (
+            models.Index(fields=("author", "work"), name="authorships_by_author"),
+            GinIndex(fields=("blocks",), name="authorships_by_block"),
+            GinIndex(fields=("identifiers",), name="authorships_by_identifier"),
+        )
 
     def __str__(self) -> str:
         return f"{self.printed_name} ({self.position or 'position not imported'})"

@@ -31,7 +31,7 @@ def _date(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "Imports captured pages (files, or folders with or without a manifest.toml) as one batch, one task a page."
+    help = "Imports captured pages (files, zips, folders with or without a manifest.toml) as one batch, one task a page."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declares the options."""
@@ -44,14 +44,19 @@ class Command(BaseCommand):
         """Submits the batch, waits for the workers and prints the table; exits with 1 where a page failed."""
         console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 140)
         handed_in = uploads(options["paths"], options["captured_on"], options["source"])
+        changed: dict[str, str] = {}
         try:
             if options["dry_run"]:
-                pages = intake.preview(handed_in)
+                previews = intake.preview(handed_in)
+                pages = [one.page for one in previews]
+                changed = {one.page.filename: one.changes.sentence for one in previews if one.changes.works}
             else:
                 pages = self._import(handed_in, ", ".join(str(path) for path in options["paths"]))
         except NotReadable as error:
             raise CommandError(str(error)) from error
         report.show(console, pages, options["dry_run"])
+        for filename, sentence in changed.items():
+            console.print(f"{filename}: {sentence}", markup=False, highlight=False, soft_wrap=True)
         if any(page.state in {ImportPage.State.FAILED, ImportPage.State.QUEUED} for page in pages):
             raise SystemExit(1)
 

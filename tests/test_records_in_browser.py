@@ -1,0 +1,143 @@
+"""Author and work records at the desk in a real browser: looked up while typing, ticked, split, merged, undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from profiles.models import Author
+from tests import chromium
+from tests.make import feed_page, feed_work, import_bytes, list_page, make_user, owner
+from works.models import Decision, Work
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
+BYLINE = ("Ada Lovelace", "Charles Babbage")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of this file; the run fails where there is none."""
+    path = chromium.find()
+    assert path, "There is no Chromium; `make test` installs one, or says how."
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+type Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
+    """Opens an address as root; what the policy blocked, and any error, fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+    client = Client()
+    client.force_login(make_user("Root", is_staff=True, is_superuser=True))
+
+    def visit(address: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
+        contexts.append(context)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.fixture
+def ada() -> Author:
+    titles = ("On Engines", "On Looms and their cards")
+    import_bytes(
+        feed_page("Ada Lovelace", [feed_work(title, BYLINE, complete=True) for title in titles]),
+        list_page("Countess Ada", ["On Numbers of Bernoulli"]),
+    )
+    return owner("Ada Lovelace")
+
+
+def choose(page: Page, name: str, typed: str, found: str) -> None:
+    page.get_by_role("combobox", name=name).click()
+    page.locator(".select2-search__field:visible").type(typed)
+    page.locator(".select2-results__option", has_text=found).click()
+
+
+def test_works_are_ticked_and_split_off_and_that_is_undone(visit: Open, ada: Author) -> None:
+    page = visit(f"/admin/profiles/author/{ada.pk}/change/")
+    page.get_by_label("On Engines", exact=True).check()
+    choose(page, "The author they belong to", "countess", "Countess Ada · 1 work")
+    page.get_by_label("Why", exact=True).fill("Her sister wrote it.")
+    page.get_by_role("button", name="Show what splitting would do").click()
+    expect(page.locator("#content")).to_contain_text("1 work leaves Ada Lovelace")
+    expect(page.get_by_label("Why")).to_have_value("Her sister wrote it.")
+    page.get_by_role("button", name="Split off").click()
+    expect(page.get_by_role("status")).to_contain_text("Her sister wrote it. Undo")
+    assert owner("Countess Ada").works_count == 2
+    page.get_by_role("status").get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Undone: 1 work of Ada Lovelace")
+    ada.refresh_from_db()
+    assert ada.works_count == 2
+
+
+def test_two_records_are_merged_the_other_way_round(visit: Open, ada: Author) -> None:
+    page = visit(f"/admin/profiles/author/{ada.pk}/change/")
+    choose(page, "The same person", "countess", "Countess Ada")
+    page.get_by_role("button", name="Show what merging would do").click()
+    page.get_by_role("link", name=re.compile("stay instead")).click()
+    expect(page.locator("#content")).to_contain_text(f"Ada Lovelace ({ada.public_id}) goes into Countess Ada")
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("status")).to_contain_text("One person: Ada Lovelace")
+    ada.refresh_from_db()
+    assert ada.merged_into == owner("Countess Ada")
+
+
+def test_a_field_is_edited_and_let_go_of(visit: Open, ada: Author) -> None:
+    work = Work.objects.get(title="On Engines")
+    page = visit(f"/admin/works/work/{work.pk}/change/")
+    page.get_by_role("link", name="Edit published on").click()
+    page.get_by_label("Published on").fill("2020-02-02")
+    page.get_by_role("button", name="Save and lock").click()
+    line = page.locator("#field-published_on")
+    expect(line).to_contain_text("Typed by Root")
+    expect(line).to_contain_text("The imports say: 2024-05-07")
+    line.get_by_role("button", name="Take it").click()
+    expect(line).not_to_contain_text("Typed by Root")
+    work.refresh_from_db()
+    assert work.year == 2024
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_of_a_record_is_readable_and_fits(visit: Open, ada: Author, scheme: Any, viewport: Any) -> None:
+    work, other = Work.objects.order_by("id")[:2]
+    line, record = Decision.objects.earliest("id").pk, f"/admin/profiles/author/{ada.pk}"
+    addresses = [f"{record}/change/", f"{record}/edit/name/", f"{record}/merge/?with={owner('Countess Ada').pk}"]
+    addresses += [f"/admin/works/work/{work.pk}/change/", f"/admin/works/work/{work.pk}/join/?with={other.pk}"]
+    addresses += [f"/admin/works/work/{work.pk}/edit/abstract/", f"/admin/works/decision/{line}/change/"]
+    faults: dict[str, list[str]] = {}
+    for address in addresses:
+        page = visit(address, viewport=viewport, color_scheme=scheme)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page).response["violations"]
+        faults[address] = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
+        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+            faults[address].append("wider than the window")
+        page.context.close()
+    assert {address: found for address, found in faults.items() if found} == {}

@@ -1,0 +1,41 @@
+"""Everything that readers see, page by page, to compare one state of the site with another."""
+
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+
+from profiles.models import Author
+from works.models import Institution, Topic, Work
+
+# Why a listing is this work differs for one that came back: it was not first.
+_REASON = re.compile(r"<td>[^<]*\.</td>")
+
+
+def addresses() -> list[str]:
+    """Every public address that there is a record for, those of withdrawn records among them."""
+    found = ["/", "/authors/"]
+    found += [author.get_absolute_url() for author in Author.objects.order_by("id")]
+    found += [work.get_absolute_url() for work in Work.objects.order_by("id")]
+    found += [f"{author.get_absolute_url()}publications/" for author in Author.objects.standing().order_by("id")]
+    found += [subject.get_absolute_url() for model in (Topic, Institution) for subject in model.objects.order_by("id")]
+    return found
+
+
+def pages() -> dict[str, str]:
+    """The text of every page that is answered with 200, and where the others lead, but for those that are gone."""
+    client, seen = Client(), {}
+    for address in addresses():
+        answer = client.get(address)
+        if answer.status_code == 200:
+            seen[address] = _REASON.sub("", answer.content.decode())
+        elif answer.status_code != 410:
+            seen[address] = f"{answer.status_code} {answer.headers.get('Location', '')}"
+    return seen
+
+
+def gone() -> set[str]:
+    """The addresses that are answered as withdrawn."""
+    client = Client()
+    return {address for address in addresses() if client.get(address).status_code == 410}

@@ -1,0 +1,97 @@
+"""Lines of the ledger: who decides, how a line is written, and what a person is told who comes too late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from profiles.models import Author, User
+from works.models import Decision, ImportPage, Work
+
+RULES = "bzpeer-rules@1"
+
+
+class Conflict(Exception):
+    """A decision that cannot be taken (any more); the message is a sentence for who wanted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who decides: a person, or the rules of this version while a page is imported."""
+
+    user: User | None = None
+    page: ImportPage | None = None
+
+    @property
+    def machine(self) -> str:
+        """The name of the rules; "" for a person."""
+        return "" if self.user else RULES
+
+
+def write(kind: Decision.Kind, by: By, reason: str, **fields: Any) -> Decision:
+    """A stored line of the ledger."""
+    return Decision.objects.create(
+        kind=kind, actor=by.user, machine=by.machine, page=by.page, reason=reason, **fields
+    )
+
+
+def newest() -> int:
+    """The number of the last line: what a page was made from, for `nobody_decided_since`."""
+    return Decision.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def nobody_decided_since(seen: int | None, authors: Collection[Author] = (), works: Collection[Work] = ()) -> None:
+    """Raises Conflict where a person decided about one of these after the line `seen`; None asks nothing."""
+    if seen is None:
+        return
+    about = Q(author__in=authors) | Q(other__in=authors) | Q(work__in=works) | Q(other_work__in=works)
+    about |= Q(undoes__author__in=authors) | Q(undoes__other__in=authors)
+    about |= Q(undoes__work__in=works) | Q(undoes__other_work__in=works)
+    later = Decision.objects.of_people().filter(about, id__gt=seen).select_related("actor").order_by("id").last()
+    if later:
+        raise Conflict(f"{who(later)} decided about this meanwhile: {lower(later.reason)} Look again before you do.")
+
+
+def who(decision: Decision) -> str:
+    """The name of who decided, for a sentence about it."""
+    if decision.machine:
+        return f"The machine ({decision.machine})"
+    return (decision.actor.name or decision.actor.email) if decision.actor else "Somebody"
+
+
+def lower(sentence: str) -> str:
+    """The sentence as it stands after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def apart_pairs(authors: Iterable[int], *, own_undos: bool = True) -> set[frozenset[int]]:
+    """Pairs of standing authors, one of them given, that people found to be different: said so, split, or unmerged.
+
+    Who undoes a merge of the machine says so; who undoes a person's merge only bars the machine (`own_undos`).
+    """
+    said = Q(kind__in=(Decision.Kind.APART, Decision.Kind.SPLIT), in_force=True)
+    unmerged = Q(kind=Decision.Kind.MERGE, in_force=False)
+    if not own_undos:
+        unmerged &= ~Q(machine="")
+    ids = list(authors)
+    roots = dict(Author.objects.filter(Q(id__in=ids) | Q(merged_into__in=ids)).values_list("id", "merged_into"))
+    rows = Decision.objects.filter(said | unmerged).filter(Q(author__in=roots) | Q(other__in=roots))
+    pairs = set()
+    for one, one_into, other, other_into in rows.values_list(
+        "author", "author__merged_into", "other", "other__merged_into"
+    ):
+        # A pair that a person joined after all is one author, who is not apart from himself.
+        if len(pair := frozenset((one_into or one, other_into or other))) > 1:
+            pairs.add(pair)
+    return pairs
+
+
+def rows(evidence: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Evidence as it is stored: {feature, value, points, text}, rounded for reading."""
+    return [
+        {"feature": e.feature, "value": round(e.value, 4), "points": round(e.points, 2), "text": e.sentence}
+        for e in evidence
+    ]

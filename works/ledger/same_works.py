@@ -1,0 +1,107 @@
+"""Joining two works that are one, and saying that two are not: the listings and slots of one stand on the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from works import turn
+from works.ledger import decisions, follow_through, merges, tree
+from works.ledger.decisions import By, Conflict
+from works.ledger.slots import slots_of
+from works.models import Decision, SourceProfile, Work
+
+Kind = Decision.Kind
+
+
+def join(absorbed: Work, survivor: Work, by: By, reason: str, *, seen: int | None = None, **why: Any) -> Decision:
+    """The stored joining; authors of one name on both become one where nothing forbids it. May raise Conflict."""
+    with transaction.atomic():
+        turn.take()
+        decisions.nobody_decided_since(seen, works=(absorbed, survivor))
+        gone, kept = _standing(absorbed.pk), _standing(survivor.pk)
+        if gone.pk == kept.pk:
+            raise Conflict("A work cannot be joined with itself.")
+        decision = decisions.write(Kind.SAME_WORK, by, reason, work=gone, other_work=kept, **why)
+        below = tree.below("work", gone.pk)
+        tree.lead("work", below, kept.pk)
+        authors = _join_authors(gone, kept, by, decision)
+        works = tree.move_works(below) | {kept.pk} | tree.works_of(authors)
+        tree.settle_profiles(authors)
+        follow_through.works(works, f"joining {decision.pk}", authors)
+    return decision
+
+
+def _join_authors(gone: Work, kept: Work, by: By, decision: Decision) -> set[int]:
+    """One name on both works is one slot: its two authors are one person, unless something says otherwise."""
+    slots = slots_of([gone.pk, kept.pk])
+    names = {slot.folded for slot in slots if slot.work == gone.pk} & {s.folded for s in slots if s.work == kept.pk}
+    touched: set[int] = set()
+    for name in sorted(names):
+        ours = {slot.author for slot in slots if slot.folded == name and slot.author}
+        if len(ours) != 2 or not _may_be_one(*sorted(ours)):
+            continue
+        one, other = sorted(ours, key=_weight)
+        reason = f"Both are {name!r} in the byline of what is one work: {kept.title}."
+        merges.join(other, one, by, reason, part_of=decision)
+        touched |= set(tree.below("author", one))
+    return touched
+
+
+def _may_be_one(one: int, other: int) -> bool:
+    sources = [set(SourceProfile.objects.filter(author=pk).values_list("source", flat=True)) for pk in (one, other)]
+    return sources[0].isdisjoint(sources[1]) and frozenset((one, other)) not in decisions.apart_pairs([one])
+
+
+def _weight(author: int) -> tuple[bool, int]:
+    return (not SourceProfile.objects.filter(author=author).exists(), author)
+
+
+def keep_apart(one: Work, other: Work, by: By, reason: str, *, seen: int | None = None) -> Decision:
+    """The stored line that these are two works; nothing asks about them again. May raise Conflict."""
+    with transaction.atomic():
+        turn.take()
+        decisions.nobody_decided_since(seen, works=(one, other))
+        roots = {work.merged_into_id or work.pk for work in Work.objects.filter(id__in=(one.pk, other.pk))}
+        if len(roots) < 2:
+            raise Conflict("These were joined already; undo that first.")
+        return decisions.write(Kind.OTHER_WORK, by, reason, work=one, other_work=other)
+
+
+def part(decision: Decision) -> None:
+    """Takes apart what was joined, whose line is undone; the caller sees to what follows."""
+    gone = decision.work
+    assert gone is not None, "A joining has two sides."
+    rest = [pk for pk in tree.below("work", gone.pk) if pk != gone.pk]
+    tree.lead("work", [gone.pk], None)
+    tree.lead("work", rest, gone.pk)
+
+
+def again(decision: Decision) -> None:
+    """Joins again what was taken apart; raises Conflict where it cannot be."""
+    gone, kept = decision.work, decision.other_work
+    assert gone is not None, "A joining has two sides."
+    assert kept is not None, "A joining has two sides."
+    root = kept.merged_into_id or kept.pk
+    if gone.merged_into_id is not None or root == gone.pk:
+        raise Conflict("One of the works was joined otherwise meanwhile; undo that first.")
+    tree.lead("work", tree.below("work", gone.pk), root)
+
+
+def apart_pairs(works: list[int]) -> set[frozenset[int]]:
+    """Pairs of works, one of them given, that people found to be different."""
+    said = Decision.objects.filter(kind=Kind.OTHER_WORK, in_force=True)
+    parted = Decision.objects.filter(kind=Kind.SAME_WORK, in_force=False)
+    pairs = set()
+    for rows in (said, parted):
+        for column in ("work__in", "other_work__in"):
+            pairs |= {frozenset(row) for row in rows.filter(**{column: works}).values_list("work", "other_work")}
+    return pairs
+
+
+def _standing(pk: int) -> Work:
+    work = Work.objects.select_for_update().get(pk=pk)
+    if work.merged_into_id is not None:
+        raise Conflict(f"“{work.title}” was joined with another work already.")
+    return work

@@ -1,0 +1,129 @@
+"""Undoing a line of the ledger, and undoing that: a line is added, and what followed from the old one is taken back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from works import turn
+from works.ledger import decisions, follow_through, locks, merges, questions, same_works, tree
+from works.ledger.decisions import By, Conflict
+from works.models import Assignment, Authorship, Decision
+
+Kind = Decision.Kind
+# A link is mended by a split, and a roll-back by importing the pages again.
+_UNDOABLE = {Kind.MERGE, Kind.SPLIT, Kind.APART, Kind.KEEP, Kind.SAME_WORK, Kind.OTHER_WORK, Kind.LOCK, Kind.UNDO}
+
+
+def can_be_undone(decision: Decision) -> bool:
+    """Whether the line is one that `undo` takes."""
+    return decision.in_force and decision.kind in _UNDOABLE
+
+
+def undo(decision: Decision, by: By, reason: str = "") -> Decision:
+    """The stored line that undoes this one and its parts; raises Conflict where it was undone or cannot be.
+
+    Undoing an undoing does the first thing again. What came to a record in between stays where it is.
+    """
+    with transaction.atomic():
+        turn.take()
+        held = _line(decision.pk)
+        _check(held)
+        # Of what was undone and done again, the last line is the one that stands.
+        while later := Decision.objects.filter(undoes=held).first():
+            held = _line(later.pk)
+        first, between = held, []
+        while first.undoes_id:
+            between.append(first.pk)
+            first = _line(first.undoes_id)
+        line = decisions.write(
+            Kind.UNDO, by, reason or _reason(held, first), undoes=held, author=first.author, other=first.other,
+            work=first.work, other_work=first.other_work,
+        )  # fmt: skip
+        # One more line turns every line that it is chained on.
+        Decision.objects.filter(id__in=between).update(in_force=~F("in_force"))
+        for part in Decision.objects.filter(part_of=held, kind=Kind.MERGE, in_force=True) if held != first else ():
+            _take_back(_line(part.pk), by, line)
+        if first.in_force:
+            _take_back(first, by, line)
+        else:
+            _do_again(first)
+        _follow_through(first, f"undo {line.pk}")
+    return line
+
+
+def _line(pk: int) -> Decision:
+    held = Decision.objects.select_for_update(of=("self",))
+    return held.select_related("author", "other", "work", "other_work").get(pk=pk)
+
+
+def _check(decision: Decision) -> None:
+    if decision.kind not in _UNDOABLE:
+        raise Conflict(f"A line of this kind ({decision.get_kind_display()}) is not undone.")
+    if not decision.in_force:
+        last = Decision.objects.filter(undoes=decision).select_related("actor").first()
+        raise Conflict(f"{decisions.who(last)} undid this already." if last else "This was undone already.")
+
+
+def _reason(held: Decision, first: Decision) -> str:
+    again = "Undone" if first.in_force else "Done again"
+    return f"{again}: {decisions.lower(first.reason)}"
+
+
+def _take_back(decision: Decision, by: By, line: Decision) -> None:
+    Decision.objects.filter(pk=decision.pk).update(in_force=False)
+    for part in Decision.objects.filter(part_of=decision, in_force=True):
+        _take_back(_line(part.pk), by, line)
+    match decision.kind:
+        case Kind.MERGE:
+            merges.part(decision)
+        case Kind.SAME_WORK:
+            same_works.part(decision)
+        case Kind.SPLIT:
+            _close(decision, by, line)
+        case Kind.LOCK:
+            locks.settle(decision)
+    questions.reopen(decision)
+
+
+def _close(decision: Decision, by: By, line: Decision) -> None:
+    """Lets the record that a split made lead back, unless something else has come to it."""
+    old, new = decision.author, decision.other
+    assert old is not None, "A split has two sides."
+    assert new is not None, "A split has two sides."
+    if new.merged_into_id is not None or old.merged_into_id == new.pk:
+        return
+    own = Assignment.objects.filter(author__in=tree.below("author", new.pk), decision__in_force=True)
+    if not own.exclude(decision=decision).exists():
+        reason = f"The split was undone: {decisions.lower(decision.reason)}"
+        merges.join(new.pk, old.merged_into_id or old.pk, by, reason, part_of=line)
+
+
+def _do_again(decision: Decision) -> None:
+    match decision.kind:
+        case Kind.MERGE:
+            merges.again(decision)
+        case Kind.SAME_WORK:
+            same_works.again(decision)
+    Decision.objects.filter(pk=decision.pk).update(in_force=True)
+    if decision.kind == Kind.LOCK:
+        locks.settle(decision)
+    for part in Decision.objects.filter(part_of=decision, in_force=False):
+        _do_again(_line(part.pk))
+
+
+def _follow_through(decision: Decision, reason: str) -> None:
+    authors: set[int] = set()
+    works: set[int] = set()
+    for author in (decision.author_id, decision.other_id):
+        authors |= set(tree.below("author", author)) if author else set()
+    for work in (decision.work_id, decision.other_work_id):
+        works |= set(tree.below("work", work)) if work else set()
+    if works:
+        works = tree.move_works(works)
+    for part in Decision.objects.filter(part_of=decision, kind=Kind.MERGE):
+        authors |= {pk for pk in (part.author_id, part.other_id) if pk}
+    mentions = Authorship.objects.filter(assignments__author__in=authors)
+    works |= set(mentions.values_list("work", flat=True))
+    tree.settle_profiles(authors)
+    follow_through.works(works, reason, authors)
