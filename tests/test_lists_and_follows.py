@@ -27,7 +27,7 @@ def test_home_and_the_list_show_names_counts_and_trust(client: Client) -> None:
     following = re.search(r'href="(\?after=[^"]+)"', first)
     assert following
     second = client.get("/authors/" + following[1].replace("&amp;", "&")).content.decode()
-    assert second.count('class="person"') == 50
+    assert second.count('class="person"') == 28
     person = r'class="person" href="([^"]+)"'
     assert not set(re.findall(person, first)) & set(re.findall(person, second))
 

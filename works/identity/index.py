@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from works.identity.mentions import Mention
 from works.identity.naming import parse
@@ -25,7 +25,9 @@ HALF_NAMESAKES = 5.0
 # A venue of this rarity or more counts in full.
 RARE_VENUE = 6.0
 # Names are looked up until there are so many.
-ENOUGH_NAMES = 5
+ENOUGH_NAMES, ENOUGH_TIES = 5, 20
+# A key that so many mentions of a block have is not followed further: who comes later is tied to these.
+MOST_TIED = 400
 
 
 @dataclass(slots=True)
@@ -87,10 +89,12 @@ class Index:
     def _enter(self, number: int, entries: _Entries) -> None:
         for block in entries.blocks:
             for key, given, weight in entries.coauthors:
-                self._coauthors[block, "", key].append((number, given, weight))
+                if len(named := self._coauthors[block, "", key]) < MOST_TIED:
+                    named.append((number, given, weight))
             for kind in ("topic", "place", "venue"):
                 for key, weight in getattr(entries, kind):
-                    self._weighted[block, kind, key].append((number, weight))
+                    if len(weighted := self._weighted[block, kind, key]) < MOST_TIED:
+                        weighted.append((number, weight))
 
     def row(self, number: int) -> Ties:
         """What the mention shares with each other one that it shares anything with, by index."""
@@ -186,13 +190,14 @@ class Index:
         names: Counter[str] = Counter()
         venues: Counter[str] = Counter()
         for index in ours:
-            mention = self.mentions[index]
-            for other, tie in self.row(index).items():
-                if other in theirs and tie.venue:
-                    venues[mention.venue] += 1
-                if other in theirs and tie.coauthors and len(names) < ENOUGH_NAMES:
-                    keys = {coauthor_keys(name)[0] for name in self.mentions[other].coauthors}
-                    names.update(name for name in mention.coauthors if coauthor_keys(name)[0] in keys)
+            mention, ties = self.mentions[index], self.row(index)
+            shared = (ties[other] for other in ties if other in theirs)
+            venues[mention.venue] += sum(bool(tie.venue) for tie in islice(shared, ENOUGH_TIES))
+            named = (other for other in ties if other in theirs and ties[other].coauthors)
+            for other in islice(named, ENOUGH_TIES) if len(names) < ENOUGH_NAMES else ():
+                keys = {coauthor_keys(name)[0] for name in self.mentions[other].coauthors}
+                names.update(name for name in mention.coauthors if coauthor_keys(name)[0] in keys)
+        venues = +venues
         return Common(_commonest(names), _commonest(venues)[:1])
 
 

@@ -135,12 +135,19 @@ class _Asking:
     def doubts(self, settled: Collection[frozenset[int]]) -> Iterator[Doubt]:
         """Every pair that may be one work and is worth asking about, once."""
         done = set(settled)
-        for place, line in enumerate(self.lines):
+        # What the page adds above a line, by what a line is compared for.
+        above: dict[object, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            keys = {line.work.squash, *line.work.ids}
             placed = line.work.id in self.found
-            for pair in self._twins(line) if placed else self._questions(line, self.lines[:place]):
+            earlier = [one for key in keys for one in above[key]]
+            for pair in self._twins(line) if placed else self._questions(line, earlier):
                 if pair.score >= ASK and frozenset(pair.works) not in done:
                     done.add(frozenset(pair.works))
                     yield pair
+            if not placed:
+                for key in keys:
+                    above[key].append(line)
 
     def _twins(self, line: Line) -> Iterator[Doubt]:
         """Whether the line's work is stored twice: it fits another one, too."""
@@ -158,7 +165,7 @@ class _Asking:
     def _questions(self, line: Line, earlier: Iterable[Line]) -> list[Doubt]:
         """The best questions whether a new work is one of those known, or one above it on the page."""
         near = {work.id: work for work in self.index.known if _is_slip(line, work)}
-        near |= {one.work.id: one.work for one in earlier if one.work.id not in self.found and _is_near(line, one.work)}
+        near |= {one.work.id: one.work for one in earlier if _is_near(line, one.work)}
         near |= {work.id: work for work in self.index.candidates(line) if _is_near(line, work)}
         pairs = [self._doubt(work, line.work, line) for work in near.values() if self._may_be(line, work)]
         return sorted(pairs, key=lambda pair: (-pair.score, pair.works))[:MOST_DOUBTS]
