@@ -196,6 +196,7 @@ _JOINING = f"""
     SELECT w.id, w.public_id, w.slug, w.title, w.year, j.people, count(*) OVER ()
     FROM joining j JOIN works_work w ON w.id = j.work_id
     WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM works_authorship WHERE work_id = j.work_id AND author_id IS NOT NULL LIMIT %(team)s + 1) t) <= %(team)s
+        SELECT 1 FROM works_authorship WHERE work_id = j.work_id AND author_id IS NOT NULL LIMIT %(team)s + 1) t
+    ) <= %(team)s
     ORDER BY cardinality(j.people) DESC, w.year DESC NULLS LAST, w.title, w.public_id LIMIT %(beyond)s
 """  # noqa: S608 - put together from constants

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis
 from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium
+
+if TYPE_CHECKING:
+    # Before the tests are collected there are no models yet.
+    from profiles.models import User
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 
@@ -24,3 +33,44 @@ def valkey() -> Iterator[redis.Redis]:
     """A client of the Valkey that the site under test uses."""
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a file; the run fails where there is none."""
+    path = chromium.find()
+    assert path, "There is no Chromium; `make test` installs one, or says how."
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit_as(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens an address as this account; what the policy blocked, an error or a request elsewhere fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+    ours = (live_server.url, "data:", "blob:")
+
+    def visit(user: User, address: str, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, **{"viewport": {"width": 1280, "height": 900}, **options}
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(user)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(ours) else None)
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not faults

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from profiles.models import Author
-from tests import chromium
 from tests.make import import_seeds, make_user, owner
 from tests.workers import worker
 from works.models import Work
@@ -19,18 +18,6 @@ from works.models import Work
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of this file; the run fails where there is none."""
-    path = chromium.find()
-    assert path, "There is no Chromium; `make test` installs one, or says how."
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 type Open = Callable[..., Page]

@@ -11,10 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from profiles.models import Author, Follow, User
-from tests import chromium
 from tests.make import DAY, SEEDS, import_seeds, make_user
 from works.models import ImportBatch, ImportPage, Source
 
@@ -23,18 +22,6 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(20, 24, 26)"
 AUTHORS = "/admin/profiles/author/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of this file; the run fails where there is none."""
-    path = chromium.find()
-    assert path, "There is no Chromium; `make test` installs one, or says how."
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 type Open = Callable[..., Page]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,10 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from profiles.models import User
-from tests import chromium
 from tests.ledger_world import curator
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, import_seeds, make_user, only_page, run
 from tests.workers import worker
@@ -280,38 +279,10 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 type Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path, "There is no Chromium; `make test` installs one, or says how."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
-    faults: list[str] = []
-    client = Client()
-    client.force_login(make_user("Root", is_staff=True, is_superuser=True))
-    contexts = []
-
-    def visit(address: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not faults
+def visit(visit_as: Callable[..., Page]) -> Open:
+    root = make_user("Root", is_staff=True, is_superuser=True)
+    return lambda address, **options: visit_as(root, address, **options)
 
 
 def serious(page: Page) -> list[str]:

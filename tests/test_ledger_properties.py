@@ -16,9 +16,7 @@ from works.ledger.decisions import Conflict
 from works.models import Authorship, Decision
 
 pytestmark = pytest.mark.django_db
-QUICK = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("merge"), st.integers(0, 9), st.integers(0, 9)),

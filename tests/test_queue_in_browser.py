@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from profiles.models import User
-from tests import chromium
 from tests.make import import_seeds, owner
 from tests.test_queue import QUEUE, make_curator, make_list, make_people, make_works
 from works.models import Decision, Question, Work
@@ -21,18 +19,6 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 Kind = Question.Kind
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of this file; the run fails where there is none."""
-    path = chromium.find()
-    assert path, "There is no Chromium; `make test` installs one, or says how."
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 type Open = Callable[..., Page]
@@ -44,30 +30,9 @@ def dora() -> User:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any, dora: User) -> Iterator[Open]:
-    """Opens an address as a curator; what the policy blocked, any error and a request to another host fail the test."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def visit(address: str = QUEUE, **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
-        contexts.append(context)
-        client = Client()
-        client.force_login(dora)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(ours) else None)
-        page.goto(address)
-        return page
-
-    ours = (live_server.url, "data:")
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not faults
+def visit(visit_as: Callable[..., Page], dora: User) -> Open:
+    """Opens an address as a curator."""
+    return lambda address=QUEUE, **options: visit_as(dora, address, **options)
 
 
 def serious(page: Page) -> list[str]:

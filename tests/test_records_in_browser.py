@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from profiles.models import Author
-from tests import chromium
 from tests.make import feed_page, feed_work, import_bytes, list_page, make_user, owner
 from works.models import Decision, Work
 
@@ -22,44 +20,14 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 BYLINE = ("Ada Lovelace", "Charles Babbage")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of this file; the run fails where there is none."""
-    path = chromium.find()
-    assert path, "There is no Chromium; `make test` installs one, or says how."
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
-
-
 type Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
-    """Opens an address as root; what the policy blocked, and any error, fails the test."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-    client = Client()
-    client.force_login(make_user("Root", is_staff=True, is_superuser=True))
-
-    def visit(address: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not faults
+def visit(visit_as: Callable[..., Page]) -> Open:
+    """Opens an address as root."""
+    root = make_user("Root", is_staff=True, is_superuser=True)
+    return lambda address, **options: visit_as(root, address, **options)
 
 
 @pytest.fixture

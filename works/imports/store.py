@@ -155,9 +155,7 @@ class Store:
             if self.plan.owner > 0:
                 self.joined.add(self.owner)
         self.work_ids |= {row.work_id for row in self.fresh}
-        return {
-            listing.record.line: slot.id or ids[id(slot)] for listing, slot in planned if slot.is_owner
-        }
+        return {listing.record.line: slot.id or ids[id(slot)] for listing, slot in planned if slot.is_owner}
 
     def _slot(self, listing: PlannedListing, slot: Slot) -> Authorship:
         return Authorship(
@@ -224,9 +222,7 @@ class Store:
         rows = []
         for doubt in self.plan.doubts:
             one, other = (self._work(ref) for ref in doubt.works)
-            title = next(
-                (p.record.title for p in self.plan.listings if self._work(p.work) in (one, other)), ""
-            )
+            title = next((p.record.title for p in self.plan.listings if self._work(p.work) in (one, other)), "")
             evidence = decisions.rows(doubt.evidence)
             rows.append(questions.about_works(one, other, tex.to_text(title), doubt.score, evidence, self.page))
         questions.ask(rows)

@@ -72,9 +72,7 @@ def _list(question: Question, by: By, is_same: bool, seen: int | None) -> Decisi
     verb = "is" if count == 1 else "are"
     reason = f"{works(count)} of {author.name} ({author.public_id}) {verb} another person’s."
     ids = list(mentions.values_list("id", flat=True))
-    return splits.split(
-        author, ids, by, reason, seen=seen, score=question.strength, evidence=question.evidence
-    )
+    return splits.split(author, ids, by, reason, seen=seen, score=question.strength, evidence=question.evidence)
 
 
 def works(count: int) -> str:

@@ -19,9 +19,11 @@ def keep_apart(one: Author, other: Author, by: By, reason: str, *, seen: int | N
         rows = Author.objects.filter(id__in=(one.pk, other.pk))
         roots = {author.merged_into_id or author.pk for author in rows}
         if len(roots) < 2:
-            merge = Decision.objects.filter(
-                kind=Decision.Kind.MERGE, author__in=(one, other), in_force=True
-            ).select_related("actor").first()
+            merge = (
+                Decision.objects.filter(kind=Decision.Kind.MERGE, author__in=(one, other), in_force=True)
+                .select_related("actor")
+                .first()
+            )
             told = f"{decisions.who(merge)} merged them" if merge else "They are one record"
             raise Conflict(f"{told} already; undo that first.")
         decision = decisions.write(Decision.Kind.APART, by, reason, author=one, other=other)

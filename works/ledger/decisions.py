@@ -33,9 +33,7 @@ class By:
 
 def write(kind: Decision.Kind, by: By, reason: str, **fields: Any) -> Decision:
     """A stored line of the ledger."""
-    return Decision.objects.create(
-        kind=kind, actor=by.user, machine=by.machine, page=by.page, reason=reason, **fields
-    )
+    return Decision.objects.create(kind=kind, actor=by.user, machine=by.machine, page=by.page, reason=reason, **fields)
 
 
 def newest() -> int:

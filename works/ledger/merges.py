@@ -28,9 +28,7 @@ class Preview:
     warnings: Sequence[str]
 
 
-def merge(
-    absorbed: Author, survivor: Author, by: By, reason: str, *, seen: int | None = None, **why: Any
-) -> Decision:
+def merge(absorbed: Author, survivor: Author, by: By, reason: str, *, seen: int | None = None, **why: Any) -> Decision:
     """The stored merge; raises Conflict where it cannot be (any more). `why` is score and evidence, if any."""
     with transaction.atomic():
         turn.take()
@@ -48,9 +46,7 @@ def join(absorbed: int, survivor: int, by: By, reason: str, **why: Any) -> Decis
     if by.machine and frozenset((gone.pk, kept.pk)) in decisions.apart_pairs([gone.pk]):
         raise Conflict(f"People found that {gone.name} and {kept.name} are different.")
     details = {"follows": follows.move(gone.pk, kept.pk)}
-    decision = decisions.write(
-        Decision.Kind.MERGE, by, reason, author=gone, other=kept, details=details, **why
-    )
+    decision = decisions.write(Decision.Kind.MERGE, by, reason, author=gone, other=kept, details=details, **why)
     tree.lead("author", tree.below("author", gone.pk), kept.pk)
     Author.objects.filter(pk=gone.pk).update(merge_reason=reason)
     return decision

@@ -74,9 +74,7 @@ class ImportPage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
     # What the page says of its own person; the source profile shows the newest of its standing pages.
-    profile = models.ForeignKey(
-        "SourceProfile", null=True, blank=True, on_delete=models.SET_NULL, related_name="pages"
-    )
+    profile = models.ForeignKey("SourceProfile", null=True, blank=True, on_delete=models.SET_NULL, related_name="pages")
     person = models.JSONField(default=dict, help_text="See works.imports.records.PersonRecord.")
     queued_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -98,9 +98,7 @@ class Assignment(models.Model):
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="assignments")
-    mention = models.ForeignKey(
-        Authorship, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
-    )
+    mention = models.ForeignKey(Authorship, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments")
     profile = models.ForeignKey(
         SourceProfile, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
     )

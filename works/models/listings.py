@@ -98,9 +98,7 @@ class ReportedNumber(models.Model):
     as_of = models.DateField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("page", "kind"), name="a_page_prints_one_number_of_a_kind"),
-        )
+        constraints = (models.UniqueConstraint(fields=("page", "kind"), name="a_page_prints_one_number_of_a_kind"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}{self.unit}"

@@ -31,7 +31,9 @@ def _date(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "Imports captured pages (files, zips, folders with or without a manifest.toml) as one batch, one task a page."
+    help = (
+        "Imports captured pages (files, zips, folders with or without a manifest.toml) as one batch, one task a page."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declares the options."""
