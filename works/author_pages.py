@@ -41,7 +41,18 @@ def moved(author: Author, slug: str, view: str) -> HttpResponse | None:
     home = author.merged_into or author
     if home is author and slug == author.slug:
         return None
-    return redirect(view, home.public_id, home.slug, permanent=True)
+    return asked_again(redirect(view, home.public_id, home.slug, permanent=True))
+
+
+def asked_again(response: HttpResponse) -> HttpResponse:
+    """The answer, which browsers ask for again each time: a merge can be undone, and what was withdrawn may return."""
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The page of what was withdrawn."""
+    return asked_again(render(request, "gone.html", status=HTTPStatus.GONE))
 
 
 def is_gone(author: Author) -> bool:
@@ -56,7 +67,7 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
     if elsewhere := moved(record, slug, "author"):
         return elsewhere
     if is_gone(record):
-        return render(request, "gone.html", status=HTTPStatus.GONE)
+        return gone(request)
     context = {
         "author": record,
         "works": works_of(record, Choice.from_query(request.GET)),
@@ -76,6 +87,6 @@ def publications(request: HttpRequest, public_id: str, slug: str) -> HttpRespons
     if elsewhere := moved(record, slug, "publications"):
         return elsewhere
     if is_gone(record):
-        return render(request, "gone.html", status=HTTPStatus.GONE)
+        return gone(request)
     works = Publications.of(record, page_number(request.GET))
     return render(request, "works/publications.html", {"author": record, "works": works})

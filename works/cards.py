@@ -61,7 +61,9 @@ def _listings(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     columns = ("work", "profile__source__name", "profile__name", "captured_on", "profile")
     listings: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for work, source, name, captured_on, _ in sorted(newest.values_list(*columns), key=lambda row: (*row[:3], row[4])):
-        listings[work].append({"source": source, "name": name, "captured_on": captured_on})
+        told = {"source": source, "name": name, "captured_on": captured_on}
+        if told not in listings[work]:
+            listings[work].append(told)
     return listings
 
 

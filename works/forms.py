@@ -72,6 +72,15 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(f"{what} at most {most:,} pages; these are {held:,}.")
         return files
 
+    def clean_captured_on(self) -> dt.date:
+        """The day; forms.ValidationError where it is not come yet anywhere on Earth."""
+        day: dt.date = self.cleaned_data["captured_on"]
+        if day > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+            raise forms.ValidationError(
+                f"{day:%-d %B %Y} is not come yet; a page of that day would overrule all others."
+            )
+        return day
+
     def uploads(self) -> Iterator[Upload]:
         """The uploads of a valid form, read one at a time; of a page over the limit only its size is taken.
 

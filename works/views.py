@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from profiles.models import Author
+from works.author_pages import asked_again, gone
 from works.lists import WORKS_A_PAGE, page_number
 from works.models import Authorship, Institution, Topic, Work
 
@@ -23,9 +22,9 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     works = Work.objects.select_related("merged_into").prefetch_related("topics", "institutions")
     record = get_object_or_404(works, public_id=public_id)
     if record.merged_into or slug != record.slug:
-        return redirect(record.merged_into or record, permanent=True)
+        return asked_again(redirect(record.merged_into or record, permanent=True))
     if not record.is_listed:
-        return render(request, "gone.html", status=HTTPStatus.GONE)
+        return gone(request)
     authorships = list(record.authorships.select_related("author").order_by("position", "id"))
     context = {
         "work": record,
@@ -59,7 +58,7 @@ def _subject(request: HttpRequest, record: Topic | Institution, works: QuerySet[
     newest = works.order_by(F("ordered_on").desc(nulls_last=True), "id").values_list("card", flat=True)
     cards = list(newest[start : start + WORKS_A_PAGE + 1])
     if number == 1 and not cards:
-        return render(request, "gone.html", status=HTTPStatus.GONE)
+        return gone(request)
     on_these = Authorship.objects.filter(work__in=works).values("author")
     context = {
         "record": record,

@@ -15,7 +15,7 @@ from profiles.models import Author
 from works.desk import acting, provenance
 from works.desk.editing import RecordAdmin
 from works.imports import facts
-from works.ledger import same_works
+from works.ledger import decisions, same_works
 from works.models import Authorship, Decision, Work
 
 MOST_SLOTS = 200
@@ -120,7 +120,7 @@ def _warnings(absorbed: Work, survivor: Work, names: list[Name]) -> Iterator[str
     for scheme in sorted(ids[0].keys() & ids[1].keys()):
         if ids[0][scheme] != ids[1][scheme]:
             yield f"They have different {scheme} identifiers: {ids[0][scheme]} and {ids[1][scheme]}."
-    if frozenset((absorbed.pk, survivor.pk)) in same_works.apart_pairs([absorbed.pk]):
+    if frozenset((absorbed.pk, survivor.pk)) in decisions.work_pairs([absorbed.pk]):
         yield "Somebody found before that they are two works; this decision would stand above that one."
     if met := _meeting(names):
         yield f"Two records of one name meet and become one, unless a source or somebody tells them apart: {met}."

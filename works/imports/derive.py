@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, models
@@ -46,10 +46,25 @@ def choose_facts(work_ids: Collection[int]) -> Mapping[int, facts.WorkFacts | No
 def facts_of(work_ids: Collection[int]) -> dict[int, facts.WorkFacts | None]:
     """The best of each field of these works by their listings; None is a work that nobody lists (any more)."""
     asserted: dict[int, list[tuple[Any, Any]]] = {work: [] for work in work_ids}
-    rows = Listing.objects.filter(work__in=asserted).newest().values_list("work", "captured_on", "record")
-    for work, captured_on, record in rows:
+    own: dict[int, list[tuple[Any, Any]]] = {work: [] for work in work_ids}
+    newest = Listing.objects.filter(work__in=asserted).newest()
+    for work, base, captured_on, record in newest.values_list("work", "base_work", "captured_on", "record"):
         asserted[work].append((captured_on, record))
-    return {work: facts.choose(pairs) if pairs else None for work, pairs in asserted.items()}
+        if base == work:
+            own[work].append((captured_on, record))
+    return {work: _choose(pairs, own[work]) if pairs else None for work, pairs in asserted.items()}
+
+
+def _choose(pairs: list[tuple[Any, Any]], own: list[tuple[Any, Any]]) -> facts.WorkFacts:
+    fact = facts.choose(pairs)
+    if not own or len(own) == len(pairs):
+        return fact
+    # Others were joined to the work: its own title stays, by which the next capture finds it.
+    by_itself = facts.choose(own)
+    fact = replace(fact, title=by_itself.title)
+    if by_itself.abstract:
+        fact = replace(fact, abstract=by_itself.abstract, abstract_cut=by_itself.abstract_cut)
+    return fact
 
 
 def settle_slots(chosen: Mapping[int, facts.WorkFacts | None]) -> set[int]:

@@ -13,21 +13,21 @@ from works import tex
 from works.imports.doubts import KnownWork
 from works.imports.records import PageRecords
 from works.imports.resolve import Known, KnownProfile, KnownSlot
-from works.ledger import decisions, same_works
+from works.ledger import decisions
 from works.ledger.slots import Slot, slots_of
 from works.models import Listing, Question, Source, SourceProfile, Work
 
 # Works of people of the page's name whose titles are compared for slips of the pen.
 MOST_COMPARED = 1_000
 
-type Bases = dict[tuple[int, str], int]
+type Bases = dict[tuple[int, str], list[int]]
 # A work as it was listed, and where it leads: see `_rows` for the rest.
 type _Row = tuple[int, int, str, str, int | None, list[str], str, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known; and by (work, squashed title) the work that bears the title, which may be joined to the first."""
+    """What is known; and by (work, squashed title) the works that bear the title, which may be joined to the first."""
 
     known: Known
     bases: Bases
@@ -90,7 +90,7 @@ def _works(rows: Iterable[_Row], slots: dict[int, list[Slot]]) -> tuple[tuple[Kn
     works: list[KnownWork] = []
     bases: Bases = {}
     for base, work, squash, key, year, identifiers, kind, length, complete in rows:
-        bases.setdefault((work, squash), base)
+        bases.setdefault((work, squash), []).append(base)
         bearers = frozenset(slot.folded for slot in slots[work])
         ids = frozenset((scheme, value) for scheme, _, value in (text.partition(":") for text in identifiers))
         works.append(KnownWork(work, squash, key, year, bearers, ids, frozenset(sources[work]), kind, length, complete))
@@ -99,8 +99,9 @@ def _works(rows: Iterable[_Row], slots: dict[int, list[Slot]]) -> tuple[tuple[Kn
 
 def _settled(works: list[int]) -> frozenset[frozenset[int]]:
     asked = Question.objects.filter(Q(work__in=works) | Q(other_work__in=works), kind=Question.Kind.WORK)
-    pairs = {frozenset(pair) for pair in asked.values_list("work", "other_work")}
-    return frozenset(pairs | same_works.apart_pairs(works))
+    columns = ("work", "work__merged_into", "other_work", "other_work__merged_into")
+    pairs = {frozenset((a_into or a, b_into or b)) for a, a_into, b, b_into in asked.values_list(*columns)}
+    return frozenset(pairs | decisions.work_pairs(works))
 
 
 def _profiles(records: PageRecords, source: Source, held: dict[int, list[Slot]]) -> tuple[KnownProfile, ...]:

@@ -19,6 +19,7 @@ from works.imports.resolve import resolve
 from works.imports.results import Result
 from works.imports.store import Store
 from works.ledger import comeback, questions, standing
+from works.ledger.decisions import Conflict
 from works.matching import doubts, people
 from works.models import ImportPage, Source
 
@@ -63,7 +64,7 @@ def process(page: ImportPage) -> None:
             _import(page, parsed)
     except OperationalError:
         raise
-    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError, Conflict) as error:
         # A fault of ours must not hold up the batch, and the page has to say that it was not the page's.
         log.exception("The import of page %s failed", page.pk)
         message = f"The import met a fault of ours ({type(error).__name__}); nothing of the page was kept. See the log."
@@ -97,7 +98,8 @@ def _import(page: ImportPage, parsed: ParsedPage) -> None:
 
 def _bytes(page: ImportPage) -> bytes:
     # A page that waits and names another one is to be read again from that one's bytes.
-    return bytes((page.same_as or page).raw)
+    origin = page.same_as or page
+    return bytes((origin.same_as or origin).raw)
 
 
 def _replace(twin: ImportPage, store: Store) -> None:

@@ -5,7 +5,7 @@ A machine joins by an id or by an equal title with something that confirms it, a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -69,6 +69,8 @@ class _Index:
 
     def __init__(self, lines: Iterable[Line], known: Iterable[KnownWork], own_scheme: str) -> None:
         self.known, self.own_scheme = sorted(known, key=lambda work: work.id), own_scheme
+        # A work that others were joined to bears its title as often as they do, and takes as many lines.
+        self.room = Counter((work.id, work.squash) for work in self.known)
         self.by_squash: dict[str, list[KnownWork]] = defaultdict(list)
         self.by_id: dict[WorkId, list[KnownWork]] = defaultdict(list)
         for work in self.known:
@@ -100,7 +102,7 @@ class _Index:
 def _find(lines: Iterable[Line], index: _Index, listed: Collection[int]) -> dict[int, _Found]:
     """The known work of each line that a machine may place, and the reason."""
     found: dict[int, _Found] = {}
-    taken: set[int] = set()
+    taken: Counter[tuple[int, str]] = Counter()
     # Of two works of one title, neither may take the other's listing by a weaker reason.
     for rule in RULES:
         for line in lines:
@@ -109,12 +111,13 @@ def _find(lines: Iterable[Line], index: _Index, listed: Collection[int]) -> dict
             fitting = [
                 (work, why)
                 for work in index.candidates(line)
-                if work.id not in taken and (why := index.why(rule, line, work))
+                if taken[work.id, work.squash] < index.room[work.id, work.squash]
+                and (why := index.why(rule, line, work))
             ]
             if fitting:
                 best = min(fitting, key=lambda fit: (fit[0].id not in listed, _gap(line, fit[0]), fit[0].id))
                 found[line.work.id] = best
-                taken.add(best[0].id)
+                taken[best[0].id, best[0].squash] += 1
     return found
 
 

@@ -45,6 +45,7 @@ class Store:
         self.fresh: list[Authorship] = []
         self.new = self.changed = 0
         self._line: Decision | None = None
+        self._given: dict[int, int] = {}
 
     @property
     def line(self) -> Decision:
@@ -138,8 +139,13 @@ class Store:
         return self.works[ref] if ref < 0 else ref
 
     def _base(self, listing: PlannedListing) -> int:
-        work = self._work(listing.work)
-        return self.bases.get((work, listing.squash), work)
+        """The work that the listing is of by itself, where that was joined to another; each takes one line."""
+        if listing.record.line not in self._given:
+            work = self._work(listing.work)
+            bases = self.bases.get((work, listing.squash), [])
+            free = [base for base in bases if base not in self._given.values()]
+            self._given[listing.record.line] = free[0] if free else (bases or [work])[0]
+        return self._given[listing.record.line]
 
     def _keep_slots(self, profile: SourceProfile) -> dict[int, int]:
         """Creates the new slots; gives the slot of the page's person by listing."""
@@ -170,12 +176,13 @@ class Store:
         )
 
     def _keep_listings(self, profile: SourceProfile, slots: Mapping[int, int]) -> None:
-        held = {listing.work_id: listing for listing in Listing.objects.filter(profile=profile).newest()}
+        newest = Listing.objects.filter(profile=profile).order_by("base_work", "-captured_on", "-page", "-id")
+        held = {listing.base_work_id: listing for listing in newest.distinct("base_work")}
         rows = []
         for planned in self.plan.listings:
             work, record = self._work(planned.work), asserted(planned.record)
             rows.append(self._listing(profile, planned, record, slots[planned.record.line]))
-            before = held.get(work)
+            before = held.get(self._base(planned))
             if before is None:
                 self.new += 1
                 self.work_ids.add(work)

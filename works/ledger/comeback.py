@@ -72,7 +72,7 @@ def bring_back(page: ImportPage, withdrawn: Collection[ImportPage]) -> None:
         return
     for merge in Decision.objects.filter(kind=Kind.MERGE, page__in=withdrawn, in_force=False).order_by("id"):
         last = _last(merge)
-        if last.part_of is None or last.part_of.kind != Kind.ROLL_BACK:
+        if last.part_of is None or last.part_of.kind != Kind.ROLL_BACK or _told_apart(merge):
             continue
         try:
             undo.undo(last, By(page=page))
@@ -81,6 +81,12 @@ def bring_back(page: ImportPage, withdrawn: Collection[ImportPage]) -> None:
             continue
         Decision.objects.filter(pk=merge.pk).update(page=page)
     Question.objects.filter(page__in=withdrawn).update(page=page)
+
+
+def _told_apart(merge: Decision) -> bool:
+    ids = [pk for pk in (merge.author_id, merge.other_id) if pk]
+    pair = frozenset(into or pk for pk, into in Author.objects.filter(id__in=ids).values_list("id", "merged_into"))
+    return pair in decisions.apart_pairs(pair)
 
 
 def ask_again(page: ImportPage, authors: Collection[int], works: Collection[int]) -> None:

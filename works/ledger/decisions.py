@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from profiles.models import Author, User
 from works.models import Decision, ImportPage, Work
@@ -46,8 +46,6 @@ def nobody_decided_since(seen: int | None, authors: Collection[Author] = (), wor
     if seen is None:
         return
     about = Q(author__in=authors) | Q(other__in=authors) | Q(work__in=works) | Q(other_work__in=works)
-    about |= Q(undoes__author__in=authors) | Q(undoes__other__in=authors)
-    about |= Q(undoes__work__in=works) | Q(undoes__other_work__in=works)
     later = Decision.objects.of_people().filter(about, id__gt=seen).select_related("actor").order_by("id").last()
     if later:
         raise Conflict(f"{who(later)} decided about this meanwhile: {lower(later.reason)} Look again before you do.")
@@ -71,7 +69,12 @@ def apart_pairs(authors: Iterable[int], *, own_undos: bool = True) -> set[frozen
     Who undoes a merge of the machine says so; who undoes a person's merge only bars the machine (`own_undos`).
     """
     said = Q(kind__in=(Decision.Kind.APART, Decision.Kind.SPLIT), in_force=True)
-    unmerged = Q(kind=Decision.Kind.MERGE, in_force=False)
+    by_people = (
+        Decision.objects.of_people()
+        .in_force()
+        .filter(kind=Decision.Kind.UNDO, author=OuterRef("author"), other=OuterRef("other"))
+    )
+    unmerged = Q(Exists(by_people), kind=Decision.Kind.MERGE, in_force=False)
     if not own_undos:
         unmerged &= ~Q(machine="")
     ids = list(authors)
@@ -85,6 +88,17 @@ def apart_pairs(authors: Iterable[int], *, own_undos: bool = True) -> set[frozen
         if len(pair := frozenset((one_into or one, other_into or other))) > 1:
             pairs.add(pair)
     return pairs
+
+
+def work_pairs(works: Iterable[int]) -> set[frozenset[int]]:
+    """Pairs of standing works, one of them given, that people found to be different."""
+    ids = list(works)
+    roots = dict(Work.objects.filter(Q(id__in=ids) | Q(merged_into__in=ids)).values_list("id", "merged_into"))
+    said = Q(kind=Decision.Kind.OTHER_WORK, in_force=True) | Q(kind=Decision.Kind.SAME_WORK, in_force=False)
+    rows = Decision.objects.filter(said).filter(Q(work__in=roots) | Q(other_work__in=roots))
+    columns = ("work", "work__merged_into", "other_work", "other_work__merged_into")
+    pairs = {frozenset((a_into or a, b_into or b)) for a, a_into, b, b_into in rows.values_list(*columns)}
+    return {pair for pair in pairs if len(pair) > 1}
 
 
 def rows(evidence: Iterable[Any]) -> list[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ def merge(absorbed: Author, survivor: Author, by: By, reason: str, *, seen: int 
         turn.take()
         decisions.nobody_decided_since(seen, authors=(absorbed, survivor))
         decision = join(absorbed.pk, survivor.pk, by, reason, **why)
-        follow_through.people(tree.below("author", absorbed.pk), f"merge {decision.pk}")
+        follow_through.people(tree.below("author", absorbed.pk), f"merge {decision.pk}", decision)
     return decision
 
 

@@ -75,25 +75,26 @@ def reopen(decision: Decision) -> None:
 def settle(authors: Collection[int], decision: Decision | None = None) -> None:
     """Brings the questions about these authors up to date: moot where answered elsewhere; and marks slots in doubt."""
     _settle_pairs(authors, decision)
-    _settle_lists(authors)
+    _settle_lists(authors, decision)
 
 
 def settle_works(works: Collection[int], decision: Decision | None = None) -> None:
     """Takes back questions about these works that were answered elsewhere."""
     involved = Q(work__in=works) | Q(other_work__in=works)
     rows = Question.objects.open().filter(involved, kind=Kind.WORK).values_list("id", *_WORK_ROOTS)
-    moot = [pk for pk, one, one_into, other, other_into in rows if (one_into or one) == (other_into or other)]
+    pairs = {pk: frozenset((one_into or one, other_into or other)) for pk, one, one_into, other, other_into in rows}
+    apart = decisions.work_pairs({work for pair in pairs.values() for work in pair}) if pairs else set()
+    moot = [pk for pk, pair in pairs.items() if len(pair) < 2 or pair in apart]
     if moot:
-        answer = decision or Decision.objects.order_by("-id").first()
-        Question.objects.filter(id__in=moot).update(state=State.MOOT, decision=answer, answered_at=timezone.now())
+        _end(moot, decision)
 
 
 _WORK_ROOTS = ("work", "work__merged_into", "other_work", "other_work__merged_into")
 
 
 def _settle_pairs(authors: Collection[int], decision: Decision | None) -> None:
-    involved = Q(author__in=authors) | Q(other__in=authors)
-    involved |= Q(author__merged_into__in=authors) | Q(other__merged_into__in=authors)
+    ids = with_absorbed(authors)
+    involved = Q(author__in=ids) | Q(other__in=ids)
     rows = list(
         Question.objects.open().filter(involved, kind=Kind.PERSON)
         .values_list("id", "author", "author__merged_into", "other", "other__merged_into")
@@ -104,15 +105,22 @@ def _settle_pairs(authors: Collection[int], decision: Decision | None) -> None:
     apart = decisions.apart_pairs({author for pair in pairs.values() for author in pair}, own_undos=False)
     moot = [pk for pk, pair in pairs.items() if len(pair) < 2 or pair in apart]
     if moot:
-        answer = decision or Decision.objects.order_by("-id").first()
-        Question.objects.filter(id__in=moot).update(state=State.MOOT, decision=answer, answered_at=timezone.now())
+        _end(moot, decision)
 
 
-def _settle_lists(authors: Collection[int]) -> None:
+def _end(moot: list[int], decision: Decision | None) -> None:
+    Question.objects.filter(id__in=moot).update(state=State.MOOT, decision=decision, answered_at=timezone.now())
+
+
+def with_absorbed(authors: Collection[int]) -> set[int]:
+    """These authors and who was merged into them: looked up on its own, since an OR over joins reads whole tables."""
+    return {*authors, *Author.objects.filter(merged_into__in=authors).values_list("id", flat=True)}
+
+
+def _settle_lists(authors: Collection[int], decision: Decision | None) -> None:
     kinds = (Kind.SPLIT, Kind.MISFIT)
-    involved = Q(author__in=authors) | Q(author__merged_into__in=authors)
     rows = list(
-        Question.objects.open().filter(involved, kind__in=kinds)
+        Question.objects.open().filter(author__in=with_absorbed(authors), kind__in=kinds)
         .values_list("id", "author", "author__merged_into", "mentions")
     )  # fmt: skip
     mentions = {mention for row in rows for mention in row[3]}
@@ -126,7 +134,6 @@ def _settle_lists(authors: Collection[int]) -> None:
         else:
             moot.append(pk)
     if moot:
-        answer = Decision.objects.order_by("-id").first()
-        Question.objects.filter(id__in=moot).update(state=State.MOOT, decision=answer, answered_at=timezone.now())
+        _end(moot, decision)
     Authorship.objects.filter(author__in=authors, is_doubted=True).exclude(id__in=doubted).update(is_doubted=False)
     Authorship.objects.filter(id__in=doubted, is_doubted=False).update(is_doubted=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
 
 from works import turn
-from works.ledger import decisions, follow_through, merges, tree
+from works.ledger import decisions, follow_through, merges, questions, tree
 from works.ledger.decisions import By, Conflict
 from works.ledger.slots import slots_of
 from works.models import Decision, SourceProfile, Work
@@ -29,24 +30,33 @@ def join(absorbed: Work, survivor: Work, by: By, reason: str, *, seen: int | Non
         authors = _join_authors(gone, kept, by, decision)
         works = tree.move_works(below) | {kept.pk} | tree.works_of(authors)
         tree.settle_profiles(authors)
-        follow_through.works(works, f"joining {decision.pk}", authors)
+        follow_through.works(works, f"joining {decision.pk}", authors, decision)
     return decision
 
 
 def _join_authors(gone: Work, kept: Work, by: By, decision: Decision) -> set[int]:
     """One name on both works is one slot: its two authors are one person, unless something says otherwise."""
-    slots = slots_of([gone.pk, kept.pk])
-    names = {slot.folded for slot in slots if slot.work == gone.pk} & {s.folded for s in slots if s.work == kept.pk}
+    sides = {gone.pk: _unambiguous(gone.pk), kept.pk: _unambiguous(kept.pk)}
     touched: set[int] = set()
-    for name in sorted(names):
-        ours = {slot.author for slot in slots if slot.folded == name and slot.author}
+    into: dict[int, int] = {}
+    for name in sorted(sides[gone.pk].keys() & sides[kept.pk].keys()):
+        # One of them may have been joined for another spelling just now.
+        ours = {into.get(author, author) for author in (sides[gone.pk][name], sides[kept.pk][name])}
         if len(ours) != 2 or not _may_be_one(*sorted(ours)):
             continue
         one, other = sorted(ours, key=_weight)
         reason = f"Both are {name!r} in the byline of what is one work: {kept.title}."
         merges.join(other, one, by, reason, part_of=decision)
+        into = {author: one if root == other else root for author, root in into.items()} | {other: one}
         touched |= set(tree.below("author", one))
     return touched
+
+
+def _unambiguous(work: int) -> dict[str, int]:
+    """The author of each name that one slot of the work has."""
+    slots = slots_of([work])
+    often = Counter(slot.folded for slot in slots)
+    return {slot.folded: slot.author for slot in slots if slot.author and often[slot.folded] == 1}
 
 
 def _may_be_one(one: int, other: int) -> bool:
@@ -66,7 +76,9 @@ def keep_apart(one: Work, other: Work, by: By, reason: str, *, seen: int | None 
         roots = {work.merged_into_id or work.pk for work in Work.objects.filter(id__in=(one.pk, other.pk))}
         if len(roots) < 2:
             raise Conflict("These were joined already; undo that first.")
-        return decisions.write(Kind.OTHER_WORK, by, reason, work=one, other_work=other)
+        decision = decisions.write(Kind.OTHER_WORK, by, reason, work=one, other_work=other)
+        questions.settle_works(roots, decision)
+        return decision
 
 
 def part(decision: Decision) -> None:
@@ -87,17 +99,6 @@ def again(decision: Decision) -> None:
     if gone.merged_into_id is not None or root == gone.pk:
         raise Conflict("One of the works was joined otherwise meanwhile; undo that first.")
     tree.lead("work", tree.below("work", gone.pk), root)
-
-
-def apart_pairs(works: list[int]) -> set[frozenset[int]]:
-    """Pairs of works, one of them given, that people found to be different."""
-    said = Decision.objects.filter(kind=Kind.OTHER_WORK, in_force=True)
-    parted = Decision.objects.filter(kind=Kind.SAME_WORK, in_force=False)
-    pairs = set()
-    for rows in (said, parted):
-        for column in ("work__in", "other_work__in"):
-            pairs |= {frozenset(row) for row in rows.filter(**{column: works}).values_list("work", "other_work")}
-    return pairs
 
 
 def _standing(pk: int) -> Work:

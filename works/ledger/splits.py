@@ -12,6 +12,7 @@ from profiles.models import Author
 from works import turn
 from works.ledger import decisions, follow_through
 from works.ledger.decisions import By, Conflict
+from works.ledger.slots import slots_of
 from works.models import Assignment, Authorship, Decision, SourceProfile
 
 
@@ -40,19 +41,16 @@ def split(
             [Assignment(decision=decision, mention=slot, author=other, reason=reason) for slot in slots]
             + [Assignment(decision=decision, profile=profile, author=other, reason=reason) for profile in moved]
         )
-        follow_through.people([other.pk], f"split {decision.pk}")
+        follow_through.people([other.pk], f"split {decision.pk}", decision)
     return decision
 
 
 def _slots(author: Author, mentions: Collection[int]) -> list[Authorship]:
     """The slots, and those that stand aside on the same works since the author has one already."""
     slots = list(Authorship.objects.filter(id__in=mentions, author=author).order_by("id"))
-    works = [slot.work_id for slot in slots]
-    doubles = Authorship.objects.filter(
-        work__in=works, aside=Authorship.Aside.DOUBLE, assignments__decision__in_force=True
-    )
-    ours = doubles.filter(assignments__author=author) | doubles.filter(assignments__author__merged_into=author)
-    return [*slots, *ours.distinct().order_by("id")]
+    on_these = slots_of([slot.work_id for slot in slots])
+    ours = [slot.id for slot in on_these if slot.author == author.pk and slot.now.aside == Authorship.Aside.DOUBLE]
+    return [*slots, *Authorship.objects.filter(id__in=ours).order_by("id")]
 
 
 def _check(

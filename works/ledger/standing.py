@@ -40,7 +40,9 @@ def give_bytes(old: ImportPage, new: ImportPage) -> None:
     """Moves the bytes from one page to a copy of it; every other copy points there."""
     held = ImportPage.objects.filter(pk=old.pk).values("raw")[:1]
     ImportPage.objects.filter(pk=new.pk).update(raw=held, same_as=None)
-    ImportPage.objects.filter(same_as=old).exclude(pk=new.pk).update(same_as=new)
+    # Pages that wait are their workers', who may wait for us: they find the bytes one step further on.
+    settled = ImportPage.objects.filter(same_as=old).exclude(pk=new.pk).exclude(state=State.QUEUED)
+    settled.update(same_as=new)
     ImportPage.objects.filter(pk=old.pk).update(raw=b"", same_as=new)
 
 

@@ -77,11 +77,12 @@ def move_works(ids: Collection[int]) -> set[int]:
             extra = ", position = NULL, author_id = NULL, aside = 'nobody'" if table == "works_authorship" else ""
             cursor.execute(
                 f"""
-                UPDATE {table} t SET work_id = coalesce(w.merged_into_id, w.id){extra} FROM works_work w
-                WHERE w.id = t.base_work_id AND w.id = ANY(%s) AND t.work_id <> coalesce(w.merged_into_id, w.id)
-                RETURNING t.work_id
+                UPDATE {table} t SET work_id = coalesce(w.merged_into_id, w.id){extra}
+                FROM works_work w JOIN {table} was ON was.base_work_id = w.id
+                WHERE was.id = t.id AND w.id = ANY(%s) AND t.work_id <> coalesce(w.merged_into_id, w.id)
+                RETURNING t.work_id, was.work_id
                 """,  # noqa: S608 - constants
                 [list(ids)],
             )
-            touched |= {row[0] for row in cursor.fetchall()}
+            touched |= {work for row in cursor.fetchall() for work in row}
     return touched

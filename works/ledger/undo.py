@@ -17,7 +17,12 @@ _UNDOABLE = {Kind.MERGE, Kind.SPLIT, Kind.APART, Kind.KEEP, Kind.SAME_WORK, Kind
 
 def can_be_undone(decision: Decision) -> bool:
     """Whether the line is one that `undo` takes."""
-    return decision.in_force and decision.kind in _UNDOABLE
+    return decision.in_force and decision.kind in _UNDOABLE and not _came_with_an_undo(decision)
+
+
+def _came_with_an_undo(decision: Decision) -> bool:
+    """Whether the line followed from undoing another: it is taken back with that, and not by itself."""
+    return decision.part_of is not None and decision.part_of.kind == Kind.UNDO
 
 
 def undo(decision: Decision, by: By, reason: str = "") -> Decision:
@@ -36,6 +41,8 @@ def undo(decision: Decision, by: By, reason: str = "") -> Decision:
         while first.undoes_id:
             between.append(first.pk)
             first = _line(first.undoes_id)
+        if first.part_of_id and not first.in_force and not _line(first.part_of_id).in_force:
+            raise Conflict("What this followed from is undone; do that again first.")
         line = decisions.write(
             Kind.UNDO, by, reason or _reason(held, first), undoes=held, author=first.author, other=first.other,
             work=first.work, other_work=first.other_work,
@@ -60,6 +67,8 @@ def _line(pk: int) -> Decision:
 def _check(decision: Decision) -> None:
     if decision.kind not in _UNDOABLE:
         raise Conflict(f"A line of this kind ({decision.get_kind_display()}) is not undone.")
+    if _came_with_an_undo(decision):
+        raise Conflict("This followed from undoing another line; take that one back instead.")
     if not decision.in_force:
         last = Decision.objects.filter(undoes=decision).select_related("actor").first()
         raise Conflict(f"{decisions.who(last)} undid this already." if last else "This was undone already.")
@@ -109,7 +118,16 @@ def _do_again(decision: Decision) -> None:
     if decision.kind == Kind.LOCK:
         locks.settle(decision)
     for part in Decision.objects.filter(part_of=decision, in_force=False):
-        _do_again(_line(part.pk))
+        if not _is_undone_by_itself(part):
+            _do_again(_line(part.pk))
+
+
+def _is_undone_by_itself(part: Decision) -> bool:
+    """Whether somebody undid just the part: an odd number of lines is chained on it."""
+    count, last = 0, part
+    while later := Decision.objects.filter(undoes=last).first():
+        count, last = count + 1, later
+    return count % 2 == 1
 
 
 def _follow_through(decision: Decision, reason: str) -> None:
@@ -126,4 +144,4 @@ def _follow_through(decision: Decision, reason: str) -> None:
     mentions = Authorship.objects.filter(assignments__author__in=authors)
     works |= set(mentions.values_list("work", flat=True))
     tree.settle_profiles(authors)
-    follow_through.works(works, reason, authors)
+    follow_through.works(works, reason, authors, decision)

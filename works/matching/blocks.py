@@ -112,9 +112,11 @@ _SLOTS = """
 # Who is near: per block at most so many, first those who share a co-author's name with one of the new works.
 _NEAR = """
     WITH near AS MATERIALIZED (
-        SELECT a.id, a.author_id, a.work_id, a.folded_name, a.blocks FROM works_authorship a
+        -- Who was merged a moment ago has slots under the old record still.
+        SELECT a.id, coalesce(r.merged_into_id, r.id) AS author_id, a.work_id, a.folded_name, a.blocks
+        FROM works_authorship a JOIN profiles_author r ON r.id = a.author_id
         WHERE (a.blocks && %(keys)s::text[] OR a.identifiers && %(ids)s::text[])
-        AND a.author_id IS NOT NULL AND a.id <> ALL(%(new)s)
+        AND a.id <> ALL(%(new)s)
     ),
     crowded AS (
         SELECT key FROM near CROSS JOIN LATERAL unnest(near.blocks) AS b (key)

@@ -67,9 +67,10 @@ def _lists(authors: Collection[Author]) -> dict[int, list[ListedWork]]:
 def _kept(authors: Iterable[Author]) -> dict[int, set[int]]:
     """The slots of which a person said that they belong where they are."""
     kept: dict[int, set[int]] = defaultdict(set)
-    answered = Question.objects.filter(author__in=authors, kind__in=(Kind.SPLIT, Kind.MISFIT), state=State.SAME)
-    for author, mentions in answered.values_list("author", "mentions"):
-        kept[author] |= set(mentions)
+    ids = questions.with_absorbed([author.pk for author in authors])
+    answered = Question.objects.filter(author__in=ids, kind__in=(Kind.SPLIT, Kind.MISFIT), state=State.SAME)
+    for author, into, mentions in answered.values_list("author", "author__merged_into", "mentions"):
+        kept[into or author] |= set(mentions)
     return kept
 
 
@@ -80,6 +81,7 @@ def _question(author: Author, group: Misfit, kind: str, page: ImportPage | None)
 
 def _supersede(authors: Iterable[Author], keys: set[str]) -> None:
     """Takes back questions that would not be asked any more, and asks again those that would."""
-    rows = Question.objects.filter(author__in=authors, kind__in=(Kind.SPLIT, Kind.MISFIT), decision=None)
+    ids = questions.with_absorbed([author.pk for author in authors])
+    rows = Question.objects.filter(author__in=ids, kind__in=(Kind.SPLIT, Kind.MISFIT), decision=None)
     rows.filter(state=State.OPEN).exclude(key__in=keys).update(state=State.MOOT, answered_at=timezone.now())
     rows.filter(state=State.MOOT, key__in=keys).update(state=State.OPEN, answered_at=None)

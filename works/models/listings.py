@@ -58,7 +58,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def newest(self) -> ListingQuerySet:
         """Of each source profile and work the newest capture: what the profile says of the work by now."""
-        return self.order_by("work", "profile", "-captured_on", "-page", "-id").distinct("work", "profile")
+        # A profile may list two works that a curator joined: both lines count.
+        newest = self.order_by("work", "base_work", "profile", "-captured_on", "-page", "-id")
+        return newest.distinct("work", "base_work", "profile")
 
 
 class Listing(models.Model):
