@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from profiles.models import Author
 from works import tex
-from works.imports import facts
+from works.imports import derive, facts
 from works.ledger import decisions, locks
 from works.models import Authorship, Decision, ImportPage, Listing, SourceProfile, Work
 
@@ -134,14 +134,16 @@ def listings_of(work: Work) -> list[Listing]:
 
 def of_work(work: Work, listings: Sequence[Listing]) -> list[Shown]:
     """The fields of a work that may be edited, from its listings."""
-    held, pairs = locks_of(work), [(listing.captured_on, listing.record) for listing in listings]
-    fact = facts.overruled(facts.choose(pairs), work.locked) if pairs else None
+    held, imported = locks_of(work), derive.facts_of([work.pk])[work.pk]
+    fact = facts.overruled(imported, work.locked) if imported else None
     shown = []
     for key in facts.EDITABLE:
         origins = [where for listing in listings for where in _asserted(key, listing, fact)]
         # Nobody proposes that a work has no code where nobody says so.
         proposal = short(key, work.proposals.get(key)) if origins else ""
-        shown.append(Shown(key, label(key), _value(work, key), origins, held.get(key), proposal))
+        # Of code, too, missing is not no.
+        is_missing = key == "has_code" and not origins and key not in held
+        shown.append(Shown(key, label(key), "" if is_missing else _value(work, key), origins, held.get(key), proposal))
     return shown
 
 
