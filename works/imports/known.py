@@ -100,8 +100,7 @@ def _works(rows: Iterable[_Row], slots: dict[int, list[Slot]]) -> tuple[tuple[Kn
 def _settled(works: list[int]) -> frozenset[frozenset[int]]:
     asked = Question.objects.filter(Q(work__in=works) | Q(other_work__in=works), kind=Question.Kind.WORK)
     columns = ("work", "work__merged_into", "other_work", "other_work__merged_into")
-    pairs = {frozenset((a_into or a, b_into or b)) for a, a_into, b, b_into in asked.values_list(*columns)}
-    return frozenset(pairs | decisions.work_pairs(works))
+    return frozenset(decisions.standing_pairs(asked.values_list(*columns)) | decisions.work_pairs(works))
 
 
 def _profiles(records: PageRecords, source: Source, held: dict[int, list[Slot]]) -> tuple[KnownProfile, ...]:

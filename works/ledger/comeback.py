@@ -38,10 +38,7 @@ def take_back_merges(pages: Collection[ImportPage], decision: Decision) -> set[i
 
 def _last(merge: Decision) -> Decision:
     """The last line of undoing and doing again; the merge itself where nobody did."""
-    line = merge
-    while later := Decision.objects.filter(undoes=line).first():
-        line = later
-    return line
+    return [merge, *decisions.chained(merge)][-1]
 
 
 _SUPPORT = f"""

@@ -58,6 +58,15 @@ def who(decision: Decision) -> str:
     return (decision.actor.name or decision.actor.email) if decision.actor else "Somebody"
 
 
+def chained(decision: Decision) -> list[Decision]:
+    """The lines that undo the decision, that undo those, and so on, in their order."""
+    lines, last = [], decision
+    while later := Decision.objects.filter(undoes=last).first():
+        lines.append(later)
+        last = later
+    return lines
+
+
 def lower(sentence: str) -> str:
     """The sentence as it stands after a colon."""
     return sentence[:1].lower() + sentence[1:]
@@ -80,14 +89,7 @@ def apart_pairs(authors: Iterable[int], *, own_undos: bool = True) -> set[frozen
     ids = list(authors)
     roots = dict(Author.objects.filter(Q(id__in=ids) | Q(merged_into__in=ids)).values_list("id", "merged_into"))
     rows = Decision.objects.filter(said | unmerged).filter(Q(author__in=roots) | Q(other__in=roots))
-    pairs = set()
-    for one, one_into, other, other_into in rows.values_list(
-        "author", "author__merged_into", "other", "other__merged_into"
-    ):
-        # A pair that a person joined after all is one author, who is not apart from himself.
-        if len(pair := frozenset((one_into or one, other_into or other))) > 1:
-            pairs.add(pair)
-    return pairs
+    return standing_pairs(rows.values_list("author", "author__merged_into", "other", "other__merged_into"))
 
 
 def work_pairs(works: Iterable[int]) -> set[frozenset[int]]:
@@ -97,7 +99,13 @@ def work_pairs(works: Iterable[int]) -> set[frozenset[int]]:
     said = Q(kind=Decision.Kind.OTHER_WORK, in_force=True) | Q(kind=Decision.Kind.SAME_WORK, in_force=False)
     rows = Decision.objects.filter(said).filter(Q(work__in=roots) | Q(other_work__in=roots))
     columns = ("work", "work__merged_into", "other_work", "other_work__merged_into")
-    pairs = {frozenset((a_into or a, b_into or b)) for a, a_into, b, b_into in rows.values_list(*columns)}
+    return standing_pairs(rows.values_list(*columns))
+
+
+def standing_pairs(rows: Iterable[tuple[Any, ...]]) -> set[frozenset[int]]:
+    """The pairs of rows (one, merged into, other, merged into) by the records that stand for them by now."""
+    pairs = {frozenset((one_into or one, other_into or other)) for one, one_into, other, other_into in rows}
+    # A pair that a person joined after all is one record, which is not apart from itself.
     return {pair for pair in pairs if len(pair) > 1}
 
 

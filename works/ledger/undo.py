@@ -35,7 +35,7 @@ def undo(decision: Decision, by: By, reason: str = "") -> Decision:
         held = _line(decision.pk)
         _check(held)
         # Of what was undone and done again, the last line is the one that stands.
-        while later := Decision.objects.filter(undoes=held).first():
+        for later in decisions.chained(held):
             held = _line(later.pk)
         first, between = held, []
         while first.undoes_id:
@@ -124,10 +124,7 @@ def _do_again(decision: Decision) -> None:
 
 def _is_undone_by_itself(part: Decision) -> bool:
     """Whether somebody undid just the part: an odd number of lines is chained on it."""
-    count, last = 0, part
-    while later := Decision.objects.filter(undoes=last).first():
-        count, last = count + 1, later
-    return count % 2 == 1
+    return len(decisions.chained(part)) % 2 == 1
 
 
 def _follow_through(decision: Decision, reason: str) -> None:

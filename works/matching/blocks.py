@@ -60,7 +60,7 @@ def _authors(held: dict[int, list[Mention]]) -> Iterable[KnownAuthor]:
 def _rules(authors: Collection[int]) -> Rules:
     asked = Question.objects.filter(Q(author__in=authors) | Q(other__in=authors), kind=Question.Kind.PERSON)
     columns = ("author", "author__merged_into", "other", "other__merged_into")
-    pairs = {frozenset((a_into or a, b_into or b)) for a, a_into, b, b_into in asked.values_list(*columns)}
+    pairs = decisions.standing_pairs(asked.values_list(*columns))
     return Rules(different=decisions.apart_pairs(authors), asked=pairs)
 
 
