@@ -2,6 +2,10 @@
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as _second_factors  # noqa: F401 - registered before they are taken off
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as _social  # noqa: F401
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -53,7 +57,8 @@ class UserAdmin(BaseUserAdmin, DeskAdmin):  # type: ignore[misc, type-arg]
         super().delete_queryset(request, queryset)
 
 
-admin.site.unregister((Group, EmailAddress))
+# Second factors and tokens are their person's alone.
+admin.site.unregister((Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken))
 
 
 @admin.register(Group)

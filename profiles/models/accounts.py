@@ -31,11 +31,20 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+class DigestRhythm(models.TextChoices):
+    """How often a person wants a mail with what is new."""
+
+    NEVER = "never", "never"
+    DAILY = "daily", "every day"
+    WEEKLY = "weekly", "every week"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account; the e-mail address is never shown to others."""
 
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=6, choices=DigestRhythm, default=DigestRhythm.NEVER)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

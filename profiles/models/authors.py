@@ -17,6 +17,7 @@ from profiles.identifiers import LENGTH, new_public_id
 _NAMESAKES = """(SELECT count(*) FROM (
     SELECT 1 FROM profiles_author other
     WHERE other.folded_name = profiles_author.folded_name AND other.merged_into_id IS NULL AND other.level >= 1
+    AND other.hidden_at IS NULL
     AND other.id <> profiles_author.id LIMIT 100) AS counted)"""
 
 
@@ -28,8 +29,8 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         return self.filter(merged_into=None)
 
     def public(self) -> AuthorQuerySet:
-        """Records a reader may find: standing, with at least one imported work (L1)."""
-        return self.standing().filter(level__gte=1)
+        """Records a reader may find: standing, with at least one imported work (L1), and not hidden."""
+        return self.standing().filter(level__gte=1, hidden_at=None)
 
     def with_namesakes(self) -> AuthorQuerySet:
         """The records with `namesakes`: how many other public records carry the name, counted up to a hundred."""
@@ -66,6 +67,11 @@ class Author(models.Model):
     merge_reason = models.TextField(blank=True)
     locked = models.JSONField(default=dict, help_text="{field: value} that curators typed; an import leaves it.")
     proposals = models.JSONField(default=dict, help_text="{field: value} that an import would have set.")
+    # Written by the verbs of claims, owners and objections.
+    contested_at = models.DateTimeField(null=True, blank=True, help_text="While its claim is contested: since when.")
+    renamed_at = models.DateTimeField(null=True, blank=True, help_text="Since when printed names of old are not shown.")
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="Since when an objection hides the record.")
+    hides_metrics = models.BooleanField(default=False, help_text="Whether its owner hides computed metrics.")
 
     # Derived, written by works.refresh and profiles.follows only; a page reads them instead of counting.
     works_count = models.PositiveIntegerField(default=0)
@@ -83,6 +89,7 @@ class Author(models.Model):
     class Meta:
         indexes = (models.Index(F("folded_name"), F("id"), condition=Q(merged_into=None), name="authors_by_name"),)
         constraints = (
+            models.CheckConstraint(condition=Q(level__lte=4), name="there_are_levels_0_to_4"),
             models.CheckConstraint(condition=Q(trust_score__lte=100), name="trust_is_at_most_100"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="no_author_is_merged_into_itself"),
         )
@@ -110,6 +117,7 @@ class TrustScore(models.Model):
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="trust_history")
     score = models.PositiveSmallIntegerField()
+    change = models.SmallIntegerField(default=0, help_text="By how many points the line moved the score.")
     version = models.CharField(max_length=20)
     inputs = models.JSONField()
     reason = models.CharField(max_length=300)
@@ -120,3 +128,17 @@ class TrustScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_id}: {self.score} ({self.version})"
+
+
+class TrustDue(models.Model):
+    """A record whose trust has to be computed anew, and why; a worker takes the line when it has done so."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="trust_due")
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "trust due"
+
+    def __str__(self) -> str:
+        return f"{self.author_id}: {self.reason}"

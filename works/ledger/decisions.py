@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from profiles.models import Author, User
+from profiles.models import Author, Claim, User
 from works.models import Decision, ImportPage, Work
 
 RULES = "bzpeer-rules@1"
@@ -20,10 +20,11 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who decides: a person, or the rules of this version while a page is imported."""
+    """Who decides: a person (under a claim, where an owner does so), or the rules while a page is imported."""
 
     user: User | None = None
     page: ImportPage | None = None
+    claim: Claim | None = None
 
     @property
     def machine(self) -> str:
@@ -33,7 +34,8 @@ class By:
 
 def write(kind: Decision.Kind, by: By, reason: str, **fields: Any) -> Decision:
     """A stored line of the ledger."""
-    return Decision.objects.create(kind=kind, actor=by.user, machine=by.machine, page=by.page, reason=reason, **fields)
+    said = {"kind": kind, "actor": by.user, "machine": by.machine, "page": by.page, "claim": by.claim}
+    return Decision.objects.create(**said, reason=reason, **fields)
 
 
 def newest() -> int:

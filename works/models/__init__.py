@@ -1,5 +1,6 @@
 """The tables of the works' room."""
 
+from works.models.follows import SubjectFollow
 from works.models.imports import ImportBatch, ImportPage, Source
 from works.models.ledger import Assignment, Decision, Frequency, Question
 from works.models.listings import Listing, ReportedNumber, SourceProfile
@@ -18,6 +19,7 @@ __all__ = [
     "ReportedNumber",
     "Source",
     "SourceProfile",
+    "SubjectFollow",
     "Topic",
     "Work",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from profiles.models import Author
+from profiles.models import Author, Claim
 from works.models.imports import ImportPage
 from works.models.listings import SourceProfile
 from works.models.works import Authorship, Work
@@ -55,6 +55,8 @@ class Decision(models.Model):
         Work, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions_of_other"
     )
     page = models.ForeignKey(ImportPage, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    # Under which claim an owner of a record decided: all of it is taken back with the claim.
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     score = models.FloatField(null=True, blank=True)
     evidence = models.JSONField(default=list, help_text="[{feature, value, points, text}]")
     details = models.JSONField(default=dict, help_text="Of a lock {field, value}; of a roll-back {batch}.")

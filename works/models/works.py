@@ -19,6 +19,7 @@ class Topic(models.Model):
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
+    followers_count = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -33,6 +34,7 @@ class Institution(models.Model):
 
     name = models.CharField(max_length=300)
     slug = models.SlugField(max_length=80, unique=True)
+    followers_count = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -96,6 +98,7 @@ class Work(models.Model):
             HashIndex(fields=("squash",), name="works_by_squashed_title"),
             models.Index(F("ordered_on").desc(nulls_last=True), "id", name="works_newest_first"),
             GinIndex(fields=("identifiers",), name="works_by_identifier"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="works_first_seen_last"),
             # Of a title that is longer than a row of an index may be, the beginning.
             models.Index(OpClass(Lower(Left("title", 100)), name="text_pattern_ops"), name="works_by_start_of_title"),
         )

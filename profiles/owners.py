@@ -1,0 +1,39 @@
+"""Who owns a record, and what they may do with it now."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from profiles import powers
+from profiles.models import Author, Claim, User
+from profiles.powers import Power
+
+
+def claim_on(user: User | AnonymousUser, author: Author) -> Claim | None:
+    """The person's newest claim on the record, whatever its state; None where there is none."""
+    if not user.is_authenticated:
+        return None
+    # Open ones first: a person who was refused once may have claimed anew.
+    claims = list(Claim.objects.filter(user=user, author=author).order_by("-id"))
+    return next((claim for claim in claims if claim.is_open), claims[0] if claims else None)
+
+
+def level_of(claim: Claim | None, author: Author) -> int:
+    """The level at which the claim's person acts on the record: 0 for who does not own it, or while it is contested."""
+    if claim is None or not claim.is_owner or claim.state == Claim.State.CONTESTED:
+        return 0
+    return author.level
+
+
+def may(user: User | AnonymousUser, author: Author, power: Power) -> bool:
+    """Whether this person may do this with this record as its owner."""
+    return powers.may(level_of(claim_on(user, author), author), power)
+
+
+def records_of(user: User | AnonymousUser, power: Power) -> list[Author]:
+    """The records with which this person may do so as their owner, the best proven first."""
+    if not user.is_authenticated:
+        return []
+    owned = Claim.objects.owning().filter(user=user).exclude(state=Claim.State.CONTESTED).select_related("author")
+    authors = [claim.author for claim in owned if powers.may(claim.author.level, power)]
+    return sorted(authors, key=lambda author: (-author.level, author.pk))
