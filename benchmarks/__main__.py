@@ -1,4 +1,4 @@
-"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity) one of them."""
+"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity, trust) one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import django
 
 from benchmarks import place
 
-_DATABASES = {"profile": "bench", "import": "bench_import", "identity": "bench_identity"}
+_DATABASES = {"profile": "bench", "import": "bench_import", "identity": "bench_identity", "trust": "bench_trust"}
 NAMES = tuple(_DATABASES)
 
 
@@ -44,6 +44,10 @@ def _run(name: str, folder: Path) -> None:
         from benchmarks import import_page
 
         import_page.run()
+    elif name == "trust":
+        from benchmarks import trust
+
+        trust.run()
     else:
         from benchmarks import identity_import
 

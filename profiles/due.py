@@ -7,6 +7,7 @@ from collections.abc import Collection
 from celery import current_app
 from django.db import transaction
 
+from profiles import versions
 from profiles.models import TrustDue
 
 
@@ -15,6 +16,8 @@ def trust(authors: Collection[int], reason: str) -> None:
     if not authors:
         return
     TrustDue.objects.bulk_create([TrustDue(author_id=author, reason=reason[:300]) for author in sorted(set(authors))])
+    # Kept pages still show the old score as if nothing went on.
+    versions.grow(authors)
     transaction.on_commit(ring, robust=True)
 
 

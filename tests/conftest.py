@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import redis
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     # Before the tests are collected there are no models yet.
     from profiles.models import User
 
+# The same hash, made in a moment instead of a third of a second: hundreds of tests make an account.
+PBKDF2PasswordHasher.iterations = 1
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 
 

@@ -294,8 +294,7 @@ def serious(page: Page) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_page_of_the_desk_is_readable_and_fits(visit: Open, scheme: Any, viewport: Any) -> None:
     batch = import_seeds("000", "001")
     bad = import_bytes((SEEDS / "003_cf64588d84fa0b84.txt").read_bytes()[:4000])

@@ -173,8 +173,7 @@ def test_the_queue_works_without_javascript(visit: Open) -> None:
     expect(page.get_by_text("Undone: one person")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_kind_of_question_is_readable_and_fits(visit: Open, scheme: Any, viewport: Any) -> None:
     make_every_kind()
     page = visit(viewport=viewport, color_scheme=scheme)

@@ -91,8 +91,7 @@ def test_a_field_is_edited_and_let_go_of(visit: Open, ada: Author) -> None:
     assert work.year == 2024
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_page_of_a_record_is_readable_and_fits(visit: Open, ada: Author, scheme: Any, viewport: Any) -> None:
     work, other = Work.objects.order_by("id")[:2]
     line, record = Decision.objects.earliest("id").pk, f"/admin/profiles/author/{ada.pk}"

@@ -10,9 +10,11 @@ from django.db import transaction
 from bzpeer import pagecache
 from profiles import trust, versions
 from profiles.models import Author, TrustScore
-from works import cards
+from works import backers, cards, scoring
+from works.backers import Backers
 from works.imports import derive
 from works.models import Authorship
+from works.scoring import Move
 from works.side import Side, gather
 
 _DERIVED = [
@@ -42,14 +44,18 @@ def authors(author_ids: Collection[int], reason: str) -> None:
     """Recomputes these authors' derived values and keeps a line of history for each score that moved."""
     rows = list(Author.objects.standing().filter(id__in=author_ids).order_by("id").select_for_update())
     sides = gather([author.pk for author in rows])
-    history = [line for author in rows if (line := _update(author, sides[author.pk], reason))]
+    found = backers.of([author.pk for author in rows if author.level >= trust.CLAIMED])
+    # The level that was counted last: a claim may have changed it since.
+    before = {author.pk: trust.TrustInputs.from_stored(author.trust_inputs).level for author in rows}
+    moves = [_update(author, sides[author.pk], found.get(author.pk), reason) for author in rows]
     Author.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
-    TrustScore.objects.bulk_create(history)
+    TrustScore.objects.bulk_create([move.line() for move in moves if move])
+    scoring.tell_the_backed({author.pk: (before[author.pk], author.level) for author in rows})
     versions = {author.public_id: author.version for author in rows}
     transaction.on_commit(lambda: pagecache.publish(versions), robust=True)
 
 
-def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
+def _update(author: Author, side: Side, backing: Backers | None, reason: str) -> Move | None:
     said = side.said
     imported = {
         "role": said.get("role", {}).get("value", ""),
@@ -64,18 +70,16 @@ def _update(author: Author, side: Side, reason: str) -> TrustScore | None:
         author.level = 1 if side.backed_works else 0
     author.works_count, author.topics_count = side.works, len(side.topics) or _reported(side, "topics")
     author.coauthors_count = side.coauthors
-    author.side = _stored(side)
     author.version += 1
     # Only what a registered source reports counts; a reported number stands in until the topics themselves are found.
     topics = side.backed_topics or _reported(side, "topics")
-    inputs = trust.TrustInputs(level=author.level, works=side.backed_works, topics=topics)
-    before, author.trust_inputs = author.trust_inputs, inputs.stored()
-    author.trust_score = trust.compute(inputs).score
-    if before == author.trust_inputs:
-        return None
-    return TrustScore(
-        author=author, score=author.trust_score, version=trust.VERSION, inputs=author.trust_inputs, reason=reason[:300]
-    )
+    inputs = trust.TrustInputs(level=author.level, works=side.undisputed_works, topics=topics)
+    inputs = scoring.with_backers(inputs, backing)
+    known, author.trust_inputs = author.trust_inputs, inputs.stored()
+    score, author.trust_score = author.trust_score, trust.compute(inputs).score
+    moved = Move(author.pk, score, author.trust_score, inputs, reason[:300]) if known != author.trust_inputs else None
+    author.side = _stored(side) | {"trust_history": scoring.shown_history(author, moved)}
+    return moved
 
 
 def _reported(side: Side, kind: str) -> int:

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from works import registration
+from works import hiding, registration, scoring
 from works.imports import pipeline
 
 # A page that nobody works on this long after it was started lost its worker.
@@ -35,3 +35,15 @@ def pick_up_pages() -> None:
 def refresh_source(source_id: int) -> None:
     """Computes the trust of everyone anew whom a source concerns."""
     registration.refresh_trust(source_id)
+
+
+@shared_task(name="works.compute_due_trust", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def compute_due_trust() -> None:
+    """Computes all trust that is due."""
+    scoring.compute_due()
+
+
+@shared_task(name="works.hide_due", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def hide_due() -> None:
+    """Hides records that somebody objected to and nobody decided about in time."""
+    hiding.hide_due()
