@@ -1,4 +1,4 @@
-"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity, trust) one of them."""
+"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity, trust, feed) one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ import django
 
 from benchmarks import place
 
-_DATABASES = {"profile": "bench", "import": "bench_import", "identity": "bench_identity", "trust": "bench_trust"}
+_DATABASES = {
+    "profile": "bench",
+    "import": "bench_import",
+    "identity": "bench_identity",
+    "trust": "bench_trust",
+    "feed": "bench_feed",
+}
 NAMES = tuple(_DATABASES)
 
 
@@ -48,6 +54,10 @@ def _run(name: str, folder: Path) -> None:
         from benchmarks import trust
 
         trust.run()
+    elif name == "feed":
+        from benchmarks import feed
+
+        feed.run()
     else:
         from benchmarks import identity_import
 

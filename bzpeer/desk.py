@@ -193,7 +193,7 @@ class ReadOnlyInline(DeskTabularInline):
         return False
 
 
-GROUPS = ("Imports", "Questions", "Records", "Accounts")
+GROUPS = ("Imports", "Questions", "People", "Records", "Accounts")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from email.utils import parseaddr
+from ipaddress import ip_network
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -60,6 +61,39 @@ def origins(name: str) -> list[str]:
     for origin in found:
         if not origin.startswith(("https://", "http://")) or not urlsplit(origin).netloc:
             _stop(name, f"holds {origin!r}: expected origins with their scheme, as in: https://example.org")
+    return found
+
+
+def web_address(name: str, default: str, *, plain: bool) -> str:
+    """The variable as the beginning of web addresses, without a path; plain http only where that is allowed."""
+    value = text(name, default).rstrip("/")
+    schemes = ("https", "http") if plain else ("https",)
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in schemes and parts.hostname and not parts.username and (parts.port or 1)
+    except ValueError:
+        good = False
+    if not good or value != f"{parts.scheme}://{parts.netloc}":
+        _stop(name, f"is {value!r}: expected {' or '.join(schemes)} and a name without a path: https://example.org")
+    return value
+
+
+def site_of(hosts: list[str], *, local: bool) -> str:
+    """How links in mails begin where nothing else is said: with the first of the site's names."""
+    if local:
+        return "http://127.0.0.1:8000"
+    names = [host.lstrip(".") for host in hosts if host.strip(".*")]
+    return f"https://{names[0] if names else 'localhost'}"
+
+
+def networks(name: str) -> list[str]:
+    """The variable's comma-separated networks, each as an address and the length of its prefix."""
+    found = words(name)
+    for network in found:
+        try:
+            ip_network(network)
+        except ValueError:
+            _stop(name, f"holds {network[:60]!r}: expected networks, as in: 10.20.0.0/16,fd12:3456::/32")
     return found
 
 

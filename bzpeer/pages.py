@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from profiles import trust
 from profiles.models import Author
+from profiles.powers import NEEDS
 from works.models import SourceProfile, Work
 
 NEW_WORKS = 6
@@ -38,7 +39,9 @@ def about(request: HttpRequest) -> HttpResponse:
     example = trust.TrustInputs(level=1, works=4, topics=2)
     context = {"example": trust.compute(example), "bands": trust.BANDS, "version": trust.VERSION}
     levels = zip(range(5), trust.LEVEL_NAMES, trust.LEVEL_POINTS, strict=True)
-    return render(request, "about.html", context | {"levels": list(levels)})
+    may = {level: [power.value for power, needs in NEEDS.items() if needs == level] for level in range(1, 5)}
+    said = {"levels": list(levels), "powers": may, "quiet_hours": settings.CLAIM_QUIET_HOURS}
+    return render(request, "about.html", context | said)
 
 
 @never_cache

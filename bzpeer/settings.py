@@ -18,6 +18,8 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", least=1 if LOCAL else 50)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+# What links in mails begin with, where no request says under which name the site was reached.
+SITE_URL = env.web_address("SITE_URL", env.site_of(ALLOWED_HOSTS, local=LOCAL), plain=True)
 
 INSTALLED_APPS = [
     "profiles",
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bzpeer.second_factor.StaffSecondFactorMiddleware",
     "bzpeer.parts.PartErrorMiddleware",
 ]
 
@@ -69,6 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "profiles.navigation.of_the_page",
             ],
         },
     },
@@ -107,6 +111,21 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "pick up pages a crash left behind": {"task": "works.pick_up_pages", "schedule": timedelta(seconds=30)},
+    "compute trust that a crash left due": {"task": "works.compute_due_trust", "schedule": timedelta(minutes=1)},
+    "mail notices that a crash left behind": {"task": "profiles.mail_left_notices", "schedule": timedelta(minutes=2)},
+    "hide what nobody decided about in time": {"task": "works.hide_due", "schedule": timedelta(minutes=5)},
+    "mail answers that a crash left behind": {"task": "profiles.answer_objections", "schedule": timedelta(minutes=5)},
+    "settle claims that waited, and proofs that expired": {
+        "task": "profiles.settle_claims",
+        "schedule": timedelta(minutes=10),
+    },
+    "settle proofs that wait": {"task": "works.recheck_waiting_proofs", "schedule": timedelta(minutes=5)},
+    "look at proofs again": {"task": "works.recheck_standing_proofs", "schedule": timedelta(days=1)},
+    "send digests in the morning": {"task": "works.send_digests", "schedule": timedelta(hours=1)},
+    "tell of messages that came just after somebody left": {
+        "task": "profiles.ring_missed",
+        "schedule": timedelta(minutes=2),
+    },
     "sweep old graph slices": {"task": "graph.sweep_slices", "schedule": timedelta(hours=1)},
 }
 
@@ -121,24 +140,61 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Whoever works at the desk needs a second factor; the demo accounts of the embedded run have none.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not LOCAL)
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "BZPEER"
+# A code that was typed as its half minute ended, or on a telephone whose clock is late.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Whoever reads and follows needs no confirmed address; claims ask for one (profiles/addresses_of.py).
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "BZPEER: "
+# A mail to the person whenever the password, an address or a second factor changes.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Beside what allauth limits already; a limit by `key` is per address that was typed.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "10/m/ip,100/d/ip",
+    "reset_password": "10/m/ip,5/h/key",
+    "manage_email": "10/m/user,40/d/user",
+    "reauthenticate": "5/m/user,30/h/user",
+    "download_data": "5/h/user",
+    "delete_account": "5/m/user",
+    "stop_mails": "20/m/ip",
+    "give_proof": "30/h/user",
+    "confirm_proof": "5/h/user,10/d/user",
+    "ask_coauthor": "20/d/user",
+    "object": "5/h/ip,20/d/ip",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+# Log-in with ORCID, where both are given; any other host than ORCID's own is for its sandbox and for tests.
+ORCID_CLIENT_ID = env.text("ORCID_CLIENT_ID", "")
+ORCID_SECRET = env.text("ORCID_SECRET", None if ORCID_CLIENT_ID else "")
+ORCID_URL = env.web_address("ORCID_URL", "https://orcid.org", plain=LOCAL)
+ORCID_API_URL = env.web_address("ORCID_API_URL", "https://pub.orcid.org", plain=LOCAL)
+SOCIALACCOUNT_ADAPTER = "profiles.orcid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"orcid": {"provider_class": "profiles.orcid.Provider"}}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 # In the database alone: a log-in must not end because Valkey does.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 DEFAULT_FROM_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", "bzpeer@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DIR = env.text("MAIL_DIR", str(BASE_DIR / ".data" / "mail"))
 if LOCAL:
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": env.text("MAIL_DIR", str(BASE_DIR / ".data" / "mail"))},
+            "OPTIONS": {"file_path": MAIL_DIR},
         }
     }
 else:
@@ -157,6 +213,12 @@ else:
         }
     }
 
+# Direct collaboration: how many invitations, how soon again after a no, how often a mail, how soon news.
+INVITATIONS_PER_DAY = env.number("INVITATIONS_PER_DAY", 5, most=1000)
+INVITE_AGAIN_DAYS = env.number("INVITE_AGAIN_DAYS", 90, most=3650)
+QUIET_MINUTES = env.number("QUIET_MINUTES", 60, most=100_000)
+CONVERSATION_POLL_SECONDS = env.number("CONVERSATION_POLL_SECONDS", 4, least=1, most=60)
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The embedded run serves static files from where they lie; an installation collects, hashes and compresses them.
@@ -171,6 +233,18 @@ STORAGES = {
     },
 }
 
+# After how long a record that somebody objects to is hidden if no curator has decided.
+OBJECTION_HOURS = env.number("OBJECTION_HOURS", 24, most=720)
+# How long a claim waits for objections before a matching name is enough, and how often a person may ask on one day.
+CLAIM_QUIET_HOURS = env.number("CLAIM_QUIET_HOURS", 48, most=8_760)
+CLAIMS_PER_DAY = env.number("CLAIMS_PER_DAY", 5, least=1)
+CONTESTS_PER_DAY = env.number("CONTESTS_PER_DAY", 3, least=1)
+# How long the proofs of a claim that can grow old hold: an address at an affiliation, an ORCID record.
+PROOF_DAYS = env.number("PROOF_DAYS", 365, least=1, most=36_500)
+# Where pages that people name may be fetched from, beside the public network: none, unless this is an intranet.
+FETCH_PRIVATE_NETWORKS = env.networks("FETCH_PRIVATE_NETWORKS")
+FETCH_ALLOWED_FOR_TESTS = frozenset(env.words("FETCH_ALLOWED_FOR_TESTS")) if LOCAL else frozenset()
+
 # The curator's desk; its colours are in static/css/desk.css, since Unfold would put them inline.
 UNFOLD = {
     "SITE_TITLE": "BZPEER desk",
@@ -178,6 +252,7 @@ UNFOLD = {
     "SITE_SYMBOL": "fact_check",
     "COLORS": {},
     "SIDEBAR": {"navigation": "bzpeer.desk.navigation"},
+    "DASHBOARD_CALLBACK": "works.desk.waiting.on_the_index",
 }
 
 LANGUAGE_CODE = "en"
@@ -193,7 +268,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # Browsers hold the redirect that answers a form to this as well: the way to ORCID is one.
+    "form-action": [CSP.SELF, *([ORCID_URL] if ORCID_CLIENT_ID else [])],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

@@ -128,7 +128,7 @@ _PEOPLE = """
         FROM slots WHERE team <= %(team)s AND author_id <> %(author)s GROUP BY 1
     )
     SELECT a.id, a.public_id, a.slug, a.name, p.shared, p.weight, p.first, p.last, p.works, count(*) OVER ()
-    FROM people p JOIN profiles_author a ON a.id = p.author_id AND a.merged_into_id IS NULL
+    FROM people p JOIN profiles_author a ON a.id = p.author_id AND a.merged_into_id IS NULL AND a.hidden_at IS NULL
     ORDER BY p.shared DESC, p.weight DESC, p.last DESC NULLS LAST, a.name, a.public_id LIMIT %(seen)s
 """
 
@@ -177,7 +177,7 @@ _PAIRS = f"""
         SELECT p.other, a.public_id, a.slug, a.name, count(*) OVER () AS total
         FROM (SELECT other, count(*) AS bridges, sum(shared) AS shared FROM pairs GROUP BY 1) p
         LEFT JOIN known k ON k.author_id = p.other
-        JOIN profiles_author a ON a.id = p.other AND a.merged_into_id IS NULL
+        JOIN profiles_author a ON a.id = p.other AND a.merged_into_id IS NULL AND a.hidden_at IS NULL
         WHERE k.author_id IS NULL ORDER BY p.bridges DESC, p.shared DESC, a.name, a.public_id LIMIT %(beyond)s
     )
     SELECT person, other, shared, NULL, NULL, NULL, 0 FROM pairs

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from profiles.models import Author
+
+# In the query that reads the slice; a picture has forty nodes, a person's key is "person:" and the public id.
+_NAMES_HIDDEN = """EXISTS (
+    SELECT 1 FROM jsonb_array_elements(graph_slice.payload->'nodes') node
+    JOIN profiles_author shown ON shown.public_id = substr(node->>'key', 8)
+    WHERE shown.hidden_at IS NOT NULL OR shown.name <> node->>'name')"""
 
 
 class SliceQuerySet(models.QuerySet["Slice"]):
@@ -14,6 +21,14 @@ class SliceQuerySet(models.QuerySet["Slice"]):
     def built(self) -> SliceQuerySet:
         """Slices that can be shown."""
         return self.filter(state__in=Slice.BUILT)
+
+    def with_hidden(self) -> SliceQuerySet:
+        """The slices with `names_hidden`: whether somebody in the picture is hidden or renamed by now, also far off."""
+        return self.annotate(names_hidden=RawSQL(_NAMES_HIDDEN, [], models.BooleanField()))  # noqa: S611 - a constant
+
+    def naming_nobody_hidden(self) -> SliceQuerySet:
+        """The slices in whose picture everybody may be shown by now."""
+        return self.annotate(names=RawSQL(_NAMES_HIDDEN, [], models.BooleanField())).filter(names=False)  # noqa: S611
 
     def newest_first(self) -> SliceQuerySet:
         """Those of the newest generation first."""

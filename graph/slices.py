@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import DateTimeField, F, OuterRef, Subquery, Value
@@ -34,16 +35,21 @@ BROKEN = "This graph slice could not be built; the reason stands in the log of t
 
 
 def latest(author: Author) -> Slice | None:
-    """The author's newest slice that can be shown, of whatever generation; none from before a roll-back."""
+    """The author's newest slice that can be shown, of whatever generation; none from before a roll-back.
+
+    Nor one that names somebody who is hidden by now.
+    """
     last = Decision.objects.filter(kind=Decision.Kind.ROLL_BACK).order_by("-created_at").values("created_at")[:1]
     since = Coalesce(Subquery(last), Value(datetime.min.replace(tzinfo=UTC), DateTimeField()))
-    return Slice.objects.filter(author=author, built_at__gt=since).built().newest_first().first()
+    return Slice.objects.filter(author=author, built_at__gt=since).built().naming_nobody_hidden().newest_first().first()
 
 
 def ask(author: Author) -> Slice:
     """The slice of the author's present version; whoever asks first, or when it is overdue, rings for a worker."""
     slice_ = _present(author)
     now = timezone.now()
+    if slice_.state == Slice.State.READY and cast(Any, slice_).names_hidden:
+        return _call(slice_, now, asks=1)
     if _is_due(slice_, now):
         rested = slice_.state == Slice.State.FAILED or slice_.asks >= MOST_ASKS
         return _call(slice_, now, asks=1 if rested else slice_.asks + 1)
@@ -59,7 +65,7 @@ def retry(author: Author) -> Slice:
 
 
 def _present(author: Author) -> Slice:
-    of_now = Slice.objects.filter(author=author, generation=author.version)
+    of_now = Slice.objects.with_hidden().filter(author=author, generation=author.version)
     if (slice_ := of_now.first()) is None:
         # Of many readers at once one row stays, with nobody asked yet.
         Slice.objects.bulk_create([Slice(author=author, generation=author.version, asks=0)], ignore_conflicts=True)

@@ -27,6 +27,8 @@ def graph(request: HttpRequest) -> HttpResponse:
     if focus is None:
         return parts.render(request, "graph/unreadable.html", {}, (), status=400)
     author = author_pages.find(focus[1])
+    if author_pages.is_hidden(author):
+        return parts.render(request, "gone.html", {"hidden": True}, (), status=410)
     if author.merged_into:
         return redirect(address(author.merged_into), permanent=True)
     if author_pages.is_gone(author):

@@ -8,6 +8,9 @@ from profiles import powers
 from profiles.models import Author, Claim, User
 from profiles.powers import Power
 
+# Until a curator has decided, an owner can do nothing with the record.
+RESTING = (Claim.State.ON_HOLD, Claim.State.CONTESTED)
+
 
 def claim_on(user: User | AnonymousUser, author: Author) -> Claim | None:
     """The person's newest claim on the record, whatever its state; None where there is none."""
@@ -19,8 +22,8 @@ def claim_on(user: User | AnonymousUser, author: Author) -> Claim | None:
 
 
 def level_of(claim: Claim | None, author: Author) -> int:
-    """The level at which the claim's person acts on the record: 0 for who does not own it, or while it is contested."""
-    if claim is None or not claim.is_owner or claim.state == Claim.State.CONTESTED:
+    """The level at which the claim's person acts on the record: 0 for who does not own it, or while it rests."""
+    if claim is None or not claim.is_owner or claim.state in RESTING:
         return 0
     return author.level
 
@@ -34,6 +37,6 @@ def records_of(user: User | AnonymousUser, power: Power) -> list[Author]:
     """The records with which this person may do so as their owner, the best proven first."""
     if not user.is_authenticated:
         return []
-    owned = Claim.objects.owning().filter(user=user).exclude(state=Claim.State.CONTESTED).select_related("author")
+    owned = Claim.objects.owning().filter(user=user).exclude(state__in=RESTING).select_related("author")
     authors = [claim.author for claim in owned if powers.may(claim.author.level, power)]
     return sorted(authors, key=lambda author: (-author.level, author.pk))

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 
-from profiles.models import Author, User
+from profiles.models import Author, Claim, User
 from works import intake
 from works.imports import pipeline
 from works.imports.folder import uploads
@@ -93,3 +94,20 @@ def only_page(batch: ImportBatch) -> ImportPage:
 def owner(name: str) -> Author:
     """The one author of this name whom a source has a page of."""
     return Author.objects.filter(name=name, source_profiles__isnull=False).distinct().get()
+
+
+def make_owner(author: Author, name: str, level: int = 3) -> User:
+    """An account that owns this record at this level; the record is verified from L3 on."""
+    user, state = make_user(name), Claim.State.VERIFIED if level >= 3 else Claim.State.PENDING
+    Claim.objects.create(author=author, user=user, name=author.name, state=state, is_owner=True)
+    Author.objects.filter(pk=author.pk).update(level=level)
+    author.level = level
+    return user
+
+
+def log_in(client: Client, user: User) -> Client:
+    """The client, logged in as this person, who has just typed the password again: nothing asks for it for minutes."""
+    client.force_login(user)
+    answer = client.post("/accounts/reauthenticate/", {"password": "open sesame"})
+    assert answer.status_code == 302, answer.content.decode()
+    return client

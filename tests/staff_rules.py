@@ -48,6 +48,18 @@ def accounts(*names: str) -> dict[str, Rule]:
     return {f"{name}_{kind}": ACCOUNTS for name in names for kind in kinds}
 
 
+def of_curators(*names: str) -> dict[str, Rule]:
+    """The addresses of what people asked for, which only curators see: to look at, and decided elsewhere."""
+    rules = read_only(*names)
+    return {name: Rule(rule.read & CURATORS, rule.send & CURATORS) for name, rule in rules.items()}
+
+
+def kept_by_curators(*names: str) -> dict[str, Rule]:
+    """The addresses of what curators type in themselves, and may take away again."""
+    kinds = ("changelist", "add", "change", "delete", "history")
+    return {f"{name}_{kind}": Rule(CURATORS, CURATORS) for name in names for kind in kinds}
+
+
 MAY = {
     **accounts("profiles_user", "auth_group", "account_emailaddress"),
     **read_only("profiles_author", "profiles_trustscore"),
@@ -55,6 +67,13 @@ MAY = {
     **read_only("works_work", "works_source", "works_importpage", "works_importbatch", "works_question"),
     # Permissions are looked up in the forms of accounts.
     **{name: Rule(rule.read & ROOT_ONLY, rule.send & ROOT_ONLY) for name, rule in read_only("auth_permission").items()},
+    **of_curators("profiles_claim", "profiles_contest", "profiles_objection", "profiles_report"),
+    **kept_by_curators("profiles_affiliationdomain", "profiles_authorlink"),
+    "profiles_claim_decide": Rule(NOBODY, CURATORS),
+    "profiles_contest_decide": Rule(NOBODY, CURATORS),
+    "profiles_objection_decide": Rule(NOBODY, CURATORS),
+    "profiles_report_read": Rule(NOBODY, CURATORS),
+    "profiles_report_close": Rule(NOBODY, CURATORS),
     "auth_user_password_change": ACCOUNTS,
     "index": Rule(ALL_STAFF, ALL_STAFF),
     "app_list": Rule(VIEWERS, VIEWERS),

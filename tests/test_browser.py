@@ -148,7 +148,7 @@ def test_a_session_that_ended_leads_from_the_button_to_the_log_in_page(visit: Op
 def log_in(page: Page) -> None:
     page.get_by_label("Email").fill("cleo@example.org")
     page.get_by_label("Password").fill("open sesame")
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
 
 
 def test_a_form_that_expired_says_so_in_its_place(visit: Open, jiacheng: Author, faults: list[str]) -> None:

@@ -101,7 +101,7 @@ def test_a_stranger_is_led_to_the_log_in_page_and_back(visit: Open, settings: La
     expect(page).to_have_url(re.compile("/accounts/login/"))
     page.get_by_label("Email").fill("root@example.org")
     page.get_by_label("Password").fill("open sesame")
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(re.compile(AUTHORS))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Authors")
 

@@ -158,10 +158,13 @@ def test_trust_of_the_first_page_alone_is_17_with_its_history() -> None:
     assert (jiacheng.trust_score, jiacheng.level) == (17, 1)
     assert (jiacheng.works_count, jiacheng.topics_count, jiacheng.followers_count) == (4, 2, 0)
     line = TrustScore.objects.get(author=jiacheng)
-    assert (line.score, line.version, line.reason) == (17, "trust-v1", "import of 000_7d71ab4e86d15e81.txt")
+    assert (line.score, line.version, line.reason) == (17, "trust-v1", "import of a page captured on 31 May 2026")
 
 
 def test_trust_moves_only_with_a_reason() -> None:
     import_seeds("000", "003", "003")
     history = TrustScore.objects.filter(author=owner("Jiacheng Sun")).order_by("id")
-    assert [(line.score, line.reason[:15]) for line in history] == [(17, "import of 000_7"), (23, "import of 003_c")]
+    assert [(line.score, line.change, line.reason) for line in history] == [
+        (17, 17, "import of a page captured on 31 May 2026"),
+        (23, 6, "import of a page captured on 31 May 2026"),
+    ]

@@ -26,13 +26,18 @@ from tests.production import (
 
 REQUIRED = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
 # Read by the settings, and none of an installation's business.
-NOT_IN_COMPOSE = {"BZPEER_LOCAL", "CELERY_QUEUE", "DEBUG", "MAIL_DIR", "STATIC_ROOT"}
+NOT_IN_COMPOSE = {"BZPEER_LOCAL", "CELERY_QUEUE", "DEBUG", "FETCH_ALLOWED_FOR_TESTS", "MAIL_DIR", "STATIC_ROOT"}
 # Any text will do for these.
 FREE_TEXT = {"CELERY_QUEUE", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "EMAIL_HOST_USER", "MAIL_DIR", "STATIC_ROOT"}
+FREE_TEXT |= {"FETCH_ALLOWED_FOR_TESTS", "ORCID_CLIENT_ID", "ORCID_SECRET"}
 WRONG = {
     "ALLOWED_HOSTS": "https://bzpeer.example.org",
     "BEHIND_PROXY": "two",
     "BZPEER_LOCAL": "perhaps",
+    "CLAIMS_PER_DAY": "0",
+    "CLAIM_QUIET_HOURS": "two days",
+    "CONTESTS_PER_DAY": "none",
+    "CONVERSATION_POLL_SECONDS": "0",
     "CSRF_TRUSTED_ORIGINS": "bzpeer.example.org",
     "DATABASE_URL": "mysql://db/bzpeer",
     "DEBUG": "a little",
@@ -40,14 +45,24 @@ WRONG = {
     "EMAIL_PORT": "587/tcp",
     "EMAIL_USE_SSL": "465",
     "EMAIL_USE_TLS": "starttls",
+    "FETCH_PRIVATE_NETWORKS": "10.20.0.1/99",
+    "INVITATIONS_PER_DAY": "many",
+    "INVITE_AGAIN_DAYS": "never",
     "LOG_LEVEL": "chatty",
+    "OBJECTION_HOURS": "721",
+    "ORCID_API_URL": "http://pub.orcid.org",
+    "ORCID_URL": "orcid.org",
     "PAGE_CACHE_SECONDS": "5min",
+    "PROOF_DAYS": "0",
+    "QUIET_MINUTES": "an hour",
     "REDIS_URL": "localhost",
     "SECRET_KEY": "secret",
     "SECURE_HSTS_INCLUDE_SUBDOMAINS": "some",
     "SECURE_HSTS_PRELOAD": "later",
     "SECURE_HSTS_SECONDS": "a year",
     "SECURE_SSL_REDIRECT": "if you like",
+    "SITE_URL": "https://example.org/people/",
+    "STAFF_SECOND_FACTOR": "for some",
 }
 
 

@@ -19,7 +19,20 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from profiles.models import Author, TrustScore, User
+from profiles import objections
+from profiles.models import (
+    AffiliationDomain,
+    Author,
+    AuthorLink,
+    Claim,
+    Contest,
+    Conversation,
+    Objection,
+    Report,
+    ReportReading,
+    TrustScore,
+    User,
+)  # fmt: skip
 from tests.make import import_seeds, make_user
 from tests.staff_rules import CURATOR, EDITOR, EVERYBODY, MAY, READ_ONLY, READER, ROOT, STAFF, STRANGER
 from works.ledger import decisions, locks, merges, questions
@@ -108,7 +121,31 @@ def world() -> World:
         "account_emailaddress": EmailAddress.objects.get().pk,
         "auth_permission": Permission.objects.earliest("pk").pk,
     }
+    rows |= _of_people(author, other)
     return World(people, rows, other, Work.objects.exclude(pk=slot.work_id).earliest("id"), slot)
+
+
+def _of_people(author: Author, other: Author) -> dict[str, int]:
+    """What people asked for: two claims, one of them contested, an objection, a report, a tie and a link."""
+    one, two = make_user("One"), make_user("Two")
+    claim = Claim.objects.create(author=other, user=one, name=other.name)
+    contested = Claim.objects.create(author=author, user=two, name=author.name, state="contested", is_owner=True)
+    contest = Contest.objects.create(claim=contested, user=one, text="Not them.", claim_state="pending")
+    talk = Conversation.objects.create(
+        from_author=author, to_author=other, sender=one, recipient=two, subject="Private", text="Private"
+    )
+    return {
+        "profiles_claim": claim.pk,
+        "profiles_contest": contest.pk,
+        "profiles_objection": objections.open_objection(other, "Not them.").pk,
+        "profiles_report": Report.objects.create(conversation=talk, user=two, text="Rude.").pk,
+        "profiles_affiliationdomain": AffiliationDomain.objects.create(
+            domain="pku.edu.cn", affiliation="Peking University", folded_affiliation="peking university"
+        ).pk,
+        "profiles_authorlink": AuthorLink.objects.create(
+            author=author, url="https://example.org/", origin=AuthorLink.Origin.CURATOR
+        ).pk,
+    }
 
 
 def test_every_address_of_the_admin_has_a_rule() -> None:
@@ -156,6 +193,9 @@ _QUERIES: dict[str, dict[str, Any]] = {
 }
 
 
+_DECIDED: tuple[Any, ...] = (Claim, Contest, Objection, Report)
+
+
 def _state() -> tuple[Any, ...]:
     """What a person could change."""
     people = tuple(User.objects.order_by("pk").values_list("pk", "email", "password", "is_staff"))
@@ -167,6 +207,8 @@ def _state() -> tuple[Any, ...]:
         rows,
         tuple(Source.objects.values_list("is_registered")),
         tuple(Question.objects.values_list("skipped_at")),
+        tuple((model._meta.label, *model.objects.order_by("pk").values_list("pk", "state")) for model in _DECIDED),
+        (ReportReading.objects.count(), *AffiliationDomain.objects.values_list(), *AuthorLink.objects.values_list()),
     )
 
 
@@ -193,6 +235,14 @@ def _form(address: Address, world: World, line: Decision) -> dict[str, Any]:
         "works_work_join": {"with": world.other_work.pk},
         "works_question_answer": {"answer": "skip"},
         "works_source_change": {},
+        "profiles_claim_decide": {"decision": "hold", "reason": "We look.", "seen": 0},
+        "profiles_contest_decide": {"decision": "dismiss", "reason": "It is them.", "seen": 0},
+        "profiles_objection_decide": {"decision": "dismiss", "reason": "It is right.", "seen": "open"},
+        "profiles_report_close": {"reason": "We spoke to both."},
+        "profiles_affiliationdomain_add": {"domain": "mit.edu", "affiliation": "MIT"},
+        "profiles_affiliationdomain_change": {"domain": "mit.edu", "affiliation": "MIT"},
+        "profiles_authorlink_add": {"author": world.slot.author_id, "url": "https://example.net/"},
+        "profiles_authorlink_change": {"author": world.slot.author_id, "url": "https://example.net/"},
     }
     form = forms.get(address.name, {"post": "yes"} if address.name.endswith("_delete") else {})
     return {"seen": line.pk, **form}
@@ -209,6 +259,7 @@ def test_editors_undo_edits_and_nothing_else(client: Client, world: World) -> No
     assert client.post(f"/admin/works/decision/{edit.pk}/undo/").status_code == 302
     again = Decision.objects.get(undoes=edit)
     assert client.post(f"/admin/works/decision/{again.pk}/undo/").status_code == 302
+    Claim.objects.all().delete()  # a contested one bars a merge
     merge = merges.merge(world.other_author, author, By(editor), "One person.")
     assert f"/admin/works/decision/{merge.pk}/undo/" not in client.get(page).content.decode()
     assert client.post(f"/admin/works/decision/{merge.pk}/undo/").status_code == 403

@@ -1,3 +1,17 @@
 """The admin finds the curator's desk here: each of these modules registers its lists."""
 
-from works.desk import authors, captures, history, imports, queue, records, works  # noqa: F401
+from works.desk import (  # noqa: F401
+    authors,
+    captures,
+    claims,
+    contests,
+    domains,
+    history,
+    imports,
+    links,
+    objections,
+    queue,
+    records,
+    reports,
+    works,
+)  # fmt: skip

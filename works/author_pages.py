@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from bzpeer import pagecache, parts
-from profiles import names, trust
+from profiles import names, owners, trust
+from profiles.claims import panel as claim_panel
+from profiles.conversations import panel as collaboration
 from profiles.models import Author
 from works import metrics
 from works.lists import Choice, Publications, page_number, works_of
 from works.models import Assignment
+from works.owners import links, shown
 
 AUTHORS_A_PAGE = 50
 
@@ -33,7 +36,8 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def find(public_id: str) -> Author:
     """The author of this id, merged or not; 404 where there is none."""
-    return get_object_or_404(Author.objects.with_namesakes(), public_id=public_id)
+    found = Author.objects.with_namesakes().with_due().annotate(shown_links=links.shown())
+    return get_object_or_404(found, public_id=public_id)
 
 
 def moved(author: Author, slug: str, view: str) -> HttpResponse | None:
@@ -50,9 +54,15 @@ def asked_again(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """The page of what was withdrawn."""
-    return asked_again(render(request, "gone.html", status=HTTPStatus.GONE))
+def gone(request: HttpRequest, author: Author | None = None) -> HttpResponse:
+    """The page of what was withdrawn, or of an author's record that is not shown."""
+    context = {"hidden": author is not None and is_hidden(author)}
+    return asked_again(render(request, "gone.html", context, status=HTTPStatus.GONE))
+
+
+def is_hidden(author: Author) -> bool:
+    """Whether an objection hides the record, or the one that absorbed it: asked first, as an address holds a name."""
+    return (author.merged_into or author).hidden_at is not None
 
 
 def is_gone(author: Author) -> bool:
@@ -64,26 +74,37 @@ def is_gone(author: Author) -> bool:
 def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The profile, or its list of works alone."""
     record = find(public_id)
+    if is_hidden(record):
+        return gone(request, record)
     if elsewhere := moved(record, slug, "author"):
         return elsewhere
     if is_gone(record):
         return gone(request)
+    shown.dress_history(record)
     context = {
         "author": record,
+        "author_links": links.dress(record),
+        "owner_claim": owners.claim_on(request.user, record),
         "works": works_of(record, Choice.from_query(request.GET)),
         "trust": trust.compute(trust.TrustInputs.from_stored(record.trust_inputs)),
         "metrics": metrics.strip(record),
         "flags": metrics.flags(record),
-        "following": request.user.is_authenticated and request.user.follows.filter(author=record).exists(),
+        "following": request.user.follows.filter(author=record).first() if request.user.is_authenticated else None,
+        "claim_panel": claim_panel.panel(request.user, record),
+        "collaboration": collaboration.panel(request.user, record),
     }
     response = parts.render(request, "profiles/author.html", context, ("works",))
-    return response if request.user.is_authenticated else pagecache.keep(response, record.version)
+    if request.user.is_authenticated or getattr(record, "trust_is_due", False):
+        return response
+    return pagecache.keep(response, record.version)
 
 
 @require_safe
 def publications(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """The works as a plain list of titles and abstracts, for reading and printing."""
     record = find(public_id)
+    if is_hidden(record):
+        return gone(request, record)
     if elsewhere := moved(record, slug, "publications"):
         return elsewhere
     if is_gone(record):

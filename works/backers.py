@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -28,7 +29,7 @@ def of(author_ids: Collection[int]) -> dict[int, Backers]:
     """The backers of these claimed records: 3 queries, each over exactly their rows; none for no record."""
     if not author_ids:
         return {}
-    asked = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM, "verified": VERIFIED}
+    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM, "verified": VERIFIED}
     collaborators = _counts(_COLLABORATORS, asked)
     authorities = _counts(_AUTHORITIES, asked | {"now": timezone.now()})
     followers = _counts(_FOLLOWERS, asked | {"most": MOST_FOLLOWERS_OF_A_DOMAIN})
@@ -42,13 +43,13 @@ def backed_by(author_ids: Collection[int]) -> set[int]:
     """The claimed records whose backers these authors may be: their co-authors, and whom their people follow."""
     if not author_ids:
         return set()
-    asked = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM}
+    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM}
     with connection.cursor() as cursor:
         cursor.execute(_BACKED, asked)
         return {row[0] for row in cursor.fetchall()}
 
 
-def _counts(sql: str, asked: dict[str, object]) -> dict[int, int]:
+def _counts(sql: str, asked: dict[str, Any]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return dict(cursor.fetchall())
@@ -88,7 +89,7 @@ _FOLLOWERS = f"""
     {_TEAMS}, followers AS (
         SELECT DISTINCT f.author_id AS author, u.id, lower(split_part(u.email, '@', 2)) AS domain
         FROM profiles_follow f
-        JOIN profiles_claim c ON c.user_id = f.user_id AND c.is_owner AND c.state <> 'contested'
+        JOIN profiles_claim c ON c.user_id = f.user_id AND c.is_owner AND c.state NOT IN ('contested', 'on_hold')
         JOIN profiles_author r ON r.id = c.author_id AND r.level >= %(verified)s
         JOIN profiles_user u ON u.id = f.user_id
         WHERE f.author_id = ANY(%(ids)s) AND NOT EXISTS (

@@ -15,11 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from profiles.addresses import address
 from works.models import Authorship, Listing, Work
+from works.owners import shown
 from works.wording import ordinal
 
 # Where the page's own person is named when the byline hides them. Source text is escaped and cannot hold it.
 _PLACE = "<!--place-->"
 MOST_NAMES = 12
+_PERSON = ("profile__author__hidden_at", "profile__author__name", "profile__author__renamed_at")
 
 
 @cache
@@ -30,9 +32,9 @@ def version() -> str:
 
 
 def render(work_ids: Collection[int]) -> None:
-    """Renders and stores the cards of these works: 6 queries."""
+    """Renders and stores the cards of these works: 7 queries, and two more where somebody on them was renamed."""
     works = list(Work.objects.filter(id__in=work_ids).prefetch_related("topics", "institutions"))
-    bylines, listings = _bylines(work_ids), _listings(work_ids)
+    bylines, listings = bylines_of(work_ids), _listings(work_ids)
     for work in works:
         slots = bylines[work.pk]
         context = {
@@ -47,24 +49,33 @@ def render(work_ids: Collection[int]) -> None:
     Work.objects.bulk_create(works, update_conflicts=True, unique_fields=["id"], update_fields=["card", "card_version"])
 
 
-def _bylines(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+def bylines_of(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The bylines as readers see them: {work: [{"name", "url"}, …]}, without an address where none leads on."""
     rows = Authorship.objects.filter(work__in=work_ids, position__isnull=False).order_by("work", "position")
     bylines: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for work, public_id, slug, name in rows.values_list("work", "author__public_id", "author__slug", "printed_name"):
-        # A slot may be nobody's: a group, or a second slot of somebody.
-        bylines[work].append({"url": address(public_id, slug) if public_id else "", "name": name})
+    names = shown.on(work_ids)
+    columns = ("work", "author__public_id", "author__slug", "author__hidden_at", "id", "printed_name")
+    for work, public_id, slug, hidden_at, pk, printed in rows.values_list(*columns):
+        # A slot may be nobody's: a group, or a second slot of somebody. To a hidden record no link leads.
+        url = address(public_id, slug) if public_id and not hidden_at else ""
+        bylines[work].append({"url": url, "name": names.slot(pk, printed)})
     return bylines
 
 
 def _listings(work_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     newest = Listing.objects.filter(work__in=work_ids).newest()
-    columns = ("work", "profile__source__name", "profile__name", "captured_on", "profile")
+    columns = ("work", "profile__source__name", "profile__name", "captured_on", "profile", *_PERSON)
     listings: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for work, source, name, captured_on, _ in sorted(newest.values_list(*columns), key=lambda row: (*row[:3], row[4])):
-        told = {"source": source, "name": name, "captured_on": captured_on}
+    for work, source, name, captured_on, _, hidden_at, *own in sorted(newest.values_list(*columns), key=_by_source):
+        person = "" if hidden_at else shown.of_person(name, *own)
+        told = {"source": source, "name": person, "captured_on": captured_on}
         if told not in listings[work]:
             listings[work].append(told)
     return listings
+
+
+def _by_source(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:3], row[4])
 
 
 class OwnPage:

@@ -29,7 +29,10 @@ class Metric:
 
 
 def strip(author: Author) -> list[Metric]:
-    """The author's numbers in a fixed order, reported ones with source and day, then what is computed here."""
+    """The author's numbers in a fixed order, reported ones with source and day, then what is computed here.
+
+    An owner may hide what is computed.
+    """
     reported = [number for kind in LABELS for number in author.side.get("reported", []) if number["kind"] == kind]
     metrics = [
         Metric(
@@ -37,6 +40,8 @@ def strip(author: Author) -> list[Metric]:
         )
         for n in reported
     ]
+    if author.hides_metrics:
+        return metrics
     return [*metrics, Metric("Works", f"{author.works_count:,}", "computed here from the imported listings")]
 
 

@@ -47,7 +47,9 @@ def authors(author_ids: Collection[int], reason: str) -> None:
     found = backers.of([author.pk for author in rows if author.level >= trust.CLAIMED])
     # The level that was counted last: a claim may have changed it since.
     before = {author.pk: trust.TrustInputs.from_stored(author.trust_inputs).level for author in rows}
-    moves = [_update(author, sides[author.pk], found.get(author.pk), reason) for author in rows]
+    # What somebody decided a moment ago says more than what followed from it.
+    due = scoring.reasons_due([author.pk for author in rows])
+    moves = [_update(author, sides[author.pk], found.get(author.pk), due.get(author.pk, reason)) for author in rows]
     Author.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
     TrustScore.objects.bulk_create([move.line() for move in moves if move])
     scoring.tell_the_backed({author.pk: (before[author.pk], author.level) for author in rows})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,19 +82,26 @@ def compute_due() -> int:
     return done
 
 
+def reasons_due(author_ids: Collection[int]) -> dict[int, str]:
+    """Why the trust of these records is due, of those for which it is."""
+    return _together(TrustDue.objects.filter(author__in=author_ids).order_by("id"))
+
+
+def _together(lines: Iterable[TrustDue]) -> dict[int, str]:
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for line in lines:
+        found[line.author_id][line.reason] = None
+    return {author: "; ".join(reasons)[:300] for author, reasons in found.items()}
+
+
 def _some() -> int:
     with transaction.atomic():
         # Who else computes now skips these; the lines go with the commit that has used them.
-        waiting = TrustDue.objects.select_for_update(skip_locked=True).order_by("id")[:CHUNK]
-        reasons: dict[int, list[str]] = defaultdict(list)
-        taken = []
-        for line in waiting:
-            taken.append(line.pk)
-            if line.reason not in reasons[line.author_id]:
-                reasons[line.author_id].append(line.reason)
-        if taken:
-            recompute({author: "; ".join(found)[:300] for author, found in reasons.items()})
-            TrustDue.objects.filter(id__in=taken).delete()
+        waiting = list(TrustDue.objects.select_for_update(skip_locked=True).order_by("id")[:CHUNK])
+        reasons = _together(waiting)
+        if reasons:
+            recompute(reasons)
+            TrustDue.objects.filter(id__in=[line.pk for line in waiting]).delete()
     return len(reasons)
 
 

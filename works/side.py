@@ -18,10 +18,11 @@ MOST_CHOICES = 30
 
 @dataclass(slots=True)
 class Side:
-    """One author's gathered facts; `backed` is what a registered source reports."""
+    """One author's gathered facts; `backed` is what a registered source reports, undisputed of that what stands."""
 
     works: int = 0
     backed_works: int = 0
+    undisputed_works: int = 0
     doubted: int = 0
     backed_topics: int = 0
     topics: list[dict[str, Any]] = field(default_factory=list)
@@ -34,11 +35,12 @@ class Side:
 
 
 def gather(author_ids: Collection[int]) -> dict[int, Side]:
-    """The sides of these authors: 9 queries, each over exactly their rows."""
+    """The sides of these authors: 10 queries, each over exactly their rows."""
     sides = {author: Side() for author in author_ids}
     ids = list(author_ids)
-    for author, works, backed, doubted in _rows(_WORKS, ids):
-        sides[author].works, sides[author].backed_works, sides[author].doubted = works, backed, doubted
+    for author, works, backed, undisputed, doubted in _rows(_WORKS, ids):
+        side = sides[author]
+        side.works, side.backed_works, side.undisputed_works, side.doubted = works, backed, undisputed, doubted
     for author, code, name, slug, works, backed in _rows(_TOPICS, ids):
         sides[author].topics.append({"code": code, "name": name, "url": f"/topics/{slug}/", "works": works})
         sides[author].backed_topics += backed > 0
@@ -66,6 +68,10 @@ def _gather_coauthors(sides: dict[int, Side]) -> None:
                 if other != author:
                     shared[author][other] += 1
                     weight[author, other] += 1 / (len(team) - 1)
+    hidden = {row[0] for row in _rows(_HIDDEN, sorted({o for found in shared.values() for o in found}))}
+    for found in shared.values() if hidden else ():
+        for other in hidden & found.keys():
+            del found[other]
     closest = {
         author: sorted(found, key=lambda other: (-found[other], -weight[author, other], other))[:MOST_CHOICES]
         for author, found in shared.items()
@@ -98,7 +104,8 @@ _BACKED = """EXISTS (
         JOIN works_source s ON s.id = p.source_id WHERE l.work_id = a.work_id AND s.is_registered)
 """
 _WORKS = f"""
-    SELECT a.author_id, count(*), count(*) FILTER (WHERE {_BACKED}), count(*) FILTER (WHERE a.is_doubted)
+    SELECT a.author_id, count(*), count(*) FILTER (WHERE {_BACKED}),
+        count(*) FILTER (WHERE NOT a.is_doubted AND {_BACKED}), count(*) FILTER (WHERE a.is_doubted)
     FROM works_authorship a WHERE a.author_id = ANY(%(ids)s) GROUP BY 1
 """  # noqa: S608 - constants
 _TOPICS = f"""
@@ -120,6 +127,7 @@ _TEAMS = """
     GROUP BY work_id HAVING count(*) BETWEEN 2 AND %(team)s
 """
 _PEOPLE = "SELECT id, public_id, slug, name FROM profiles_author WHERE id = ANY(%(ids)s)"
+_HIDDEN = "SELECT id FROM profiles_author WHERE id = ANY(%(ids)s) AND hidden_at IS NOT NULL"
 _REPORTED = """
     SELECT DISTINCT ON (p.author_id, s.name, n.kind) p.author_id, n.kind, n.value, n.unit, s.name, n.as_of
     FROM works_reportednumber n

@@ -8,8 +8,9 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from works import hiding, registration, scoring
+from works import digests, hiding, registration, scoring
 from works.imports import pipeline
+from works.proofs import homepage, orcid, rechecking
 
 # A page that nobody works on this long after it was started lost its worker.
 LOST_AFTER = timedelta(seconds=20)
@@ -47,3 +48,40 @@ def compute_due_trust() -> None:
 def hide_due() -> None:
     """Hides records that somebody objected to and nobody decided about in time."""
     hiding.hide_due()
+
+
+@shared_task(name="works.check_homepage", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def check_homepage(proof_id: int) -> None:
+    """Looks at the page of one proof."""
+    homepage.check(proof_id)
+
+
+@shared_task(name="works.check_orcid", autoretry_for=(OperationalError,), retry_backoff=2, max_retries=5)
+def check_orcid(proof_id: int) -> None:
+    """Fetches the ORCID record of one proof."""
+    orcid.check(proof_id)
+
+
+@shared_task(name="works.recheck_waiting_proofs")
+def recheck_waiting_proofs() -> None:
+    """Settles proofs that waited, and hands what a worker lost to the workers again."""
+    rechecking.what_waits(timezone.now())
+
+
+@shared_task(name="works.recheck_standing_proofs")
+def recheck_standing_proofs() -> None:
+    """Ends proofs whose reason is gone."""
+    rechecking.what_stands()
+
+
+@shared_task(name="works.send_digests")
+def send_digests() -> None:
+    """Hands the digests that are due to the workers."""
+    for user_id, period in digests.due():
+        send_digest.delay(user_id, period)
+
+
+@shared_task(name="works.send_digest", autoretry_for=(OperationalError, OSError), retry_backoff=30, max_retries=5)
+def send_digest(user_id: int, period: str) -> None:
+    """Mails one reader's digest of one period."""
+    digests.send(user_id, period)

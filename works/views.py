@@ -9,9 +9,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from profiles.models import Author
+from works import subject_follows
 from works.author_pages import asked_again, gone
 from works.lists import WORKS_A_PAGE, page_number
 from works.models import Authorship, Institution, Topic, Work
+from works.owners import shown
 
 PEOPLE = 30
 
@@ -26,14 +28,13 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if not record.is_listed:
         return gone(request)
     authorships = list(record.authorships.select_related("author").order_by("position", "id"))
+    listings = list(record.listings.newest().select_related("profile__source", "profile__author"))
+    shown.dress(authorships, listings)
     context = {
         "work": record,
         "byline": [a for a in authorships if a.position],
-        "hidden": [a for a in authorships if a.author and not a.position],
-        "listings": sorted(
-            record.listings.newest().select_related("profile__source", "profile__author"),
-            key=lambda listing: (listing.profile.source.name, listing.pk),
-        ),
+        "hidden": [a for a in authorships if a.author and not a.position and not a.author.hidden_at],
+        "listings": sorted(listings, key=lambda listing: (listing.profile.source.name, listing.pk)),
     }
     return render(request, "works/work.html", context)
 
@@ -60,8 +61,11 @@ def _subject(request: HttpRequest, record: Topic | Institution, works: QuerySet[
     if number == 1 and not cards:
         return gone(request)
     on_these = Authorship.objects.filter(work__in=works).values("author")
+    user, noun = request.user, subject_follows.field(record)
     context = {
         "record": record,
+        "noun": noun,
+        "following": user.subject_follows.filter(**{noun: record}).first() if user.is_authenticated else None,
         "kicker": kicker,
         "cards": [mark_safe(card) for card in cards[:WORKS_A_PAGE]],  # noqa: S308 - rendered at import
         "page": number,

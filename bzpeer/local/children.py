@@ -26,6 +26,7 @@ def environment(servers: Servers, address: Address) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "REDIS_URL": servers.redis_url,
         "SECRET_KEY": _secret_key(servers.data / "secret-key"),
+        "SITE_URL": address.url,
     }
 
 

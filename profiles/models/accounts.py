@@ -45,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=6, choices=DigestRhythm, default=DigestRhythm.NEVER)
+    # Of notices alone: what concerns the safety of the account is always mailed.
+    notices_by_mail = models.BooleanField("notices come by mail too", default=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

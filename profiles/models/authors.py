@@ -37,6 +37,11 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         # Counted when a page is made, and no further than a reader would: a common name has thousands.
         return self.annotate(namesakes=RawSQL(_NAMESAKES, [], models.IntegerField()))  # noqa: S611 - a constant
 
+    def with_due(self) -> AuthorQuerySet:
+        """The records with `trust_is_due`: whether a worker is still to compute their score anew."""
+        due = TrustDue.objects.filter(author=models.OuterRef("pk"))
+        return self.annotate(trust_is_due=models.Exists(due))
+
     def by_name(self) -> AuthorQuerySet:
         """In the order of names; people are never ordered by a number."""
         return self.order_by("folded_name", "id")

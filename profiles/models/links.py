@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from profiles import domains, names
 from profiles.models.authors import Author
 
 
@@ -52,3 +54,11 @@ class AffiliationDomain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.affiliation}"
+
+    def clean(self) -> None:
+        """Brings both to the form in which they are compared; ValidationError where the domain is everybody's."""
+        if said := domains.problem(self.domain):
+            raise ValidationError({"domain": said})
+        self.domain, self.folded_affiliation = domains.normal(self.domain), names.fold(self.affiliation)
+        if not self.folded_affiliation:
+            raise ValidationError({"affiliation": "This has no letters to compare it by."})

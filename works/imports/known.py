@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from profiles import names
+from profiles import names, trust
+from profiles.models import Author
 from works import tex
 from works.imports.doubts import KnownWork
 from works.imports.records import PageRecords
@@ -34,7 +35,7 @@ class About:
 
 
 def about(records: PageRecords, source: Source, lines: Mapping[int, int] | None = None) -> About:
-    """The works that the page may mean, their slots, and the source's profiles of its person: twelve queries.
+    """The works that the page may mean, their slots, and the source's profiles of its person: thirteen queries.
 
     Where the page is read anew, `lines` are the works that its lines were before.
     """
@@ -52,6 +53,7 @@ def about(records: PageRecords, source: Source, lines: Mapping[int, int] | None 
         profile_sources=_profile_sources(authors),
         apart=frozenset(decisions.apart_pairs(authors)),
         settled_works=_settled([row[0] for row in rows]),
+        claimed=frozenset(Author.objects.filter(id__in=authors, level__gte=trust.CLAIMED).values_list("id", flat=True)),
         lines=lines,
     )
     return About(known, bases)

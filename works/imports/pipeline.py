@@ -128,7 +128,7 @@ def _settle(store: Store) -> Result:
     if chosen:
         doubts.review(Author.objects.standing().filter(id__in={store.owner, *outcome.linked}), store.page)
     questions.settle(touched)
-    refresh.after_import(chosen, touched, f"import of {store.page.filename}")
+    refresh.after_import(chosen, touched, store.page.called)
     refresh.seen_again(store.seen_ids - chosen.keys())
     comeback.ask_again(store.page, touched, chosen)
     created = len(store.new_works)

@@ -49,6 +49,8 @@ class Known:
     # Pairs that people found to be different: of authors, and of works (or that were asked about).
     apart: frozenset[frozenset[int]] = frozenset()
     settled_works: frozenset[frozenset[int]] = frozenset()
+    # Authors whose record has an owner: people merge them, not a page.
+    claimed: frozenset[int] = frozenset()
     # Where the page is read anew: the work that each line of it was before.
     lines: Mapping[int, int] = field(default_factory=dict)
 
@@ -95,6 +97,8 @@ class Plan:
     listings: tuple[PlannedListing, ...]
     merges: tuple[PlannedMerge, ...]
     doubts: tuple[Doubt, ...]
+    # Merges that would be, were it not for an owner: a curator is asked.
+    asked: tuple[PlannedMerge, ...] = ()
 
 
 NEW = -1
@@ -113,6 +117,7 @@ class _Resolver:
         self.page = f"the {source_name} page of {records.person.name}"
         self.folded_owner = names.fold(records.person.name)
         self.absorbed: dict[int, int] = {}
+        self.asked: list[PlannedMerge] = []
 
     def plan(self) -> Plan:
         """The whole plan: works first, since the owner is recognised by them."""
@@ -132,7 +137,7 @@ class _Resolver:
                 doubts = tuple(doubt for doubt in doubts if -number not in doubt.works)
             slots = tuple(self._slots(place.record, work, owner, profile))
             listings.append(PlannedListing(place.record, place.squash, work, why, slots))
-        return Plan(owner, reason, profile.id if profile else None, tuple(listings), merges, doubts)
+        return Plan(owner, reason, profile.id if profile else None, tuple(listings), merges, doubts, tuple(self.asked))
 
     def _find_owner(
         self, profile: KnownProfile | None, shared: list[tuple[WorkRecord, int]]
@@ -161,12 +166,16 @@ class _Resolver:
         for author in others:
             # Two profiles of one source are never merged by machine, nor whom people found to be different.
             apart = any(frozenset((author, one)) in self.known.apart for one in merged)
-            if not apart and sources.isdisjoint(self._sources(author)):
-                sources |= self._sources(author)
-                merged.add(author)
-                self.absorbed[author] = owner
-                reason = f"{self.page[0].upper()}{self.page[1:]} lists {some_of(titles[author])} under the same name."
-                yield PlannedMerge(owner, author, reason)
+            if apart or not sources.isdisjoint(self._sources(author)):
+                continue
+            reason = f"{self.page[0].upper()}{self.page[1:]} lists {some_of(titles[author])} under the same name."
+            if not self.known.claimed.isdisjoint((owner, author)):
+                self.asked.append(PlannedMerge(owner, author, reason))
+                continue
+            sources |= self._sources(author)
+            merged.add(author)
+            self.absorbed[author] = owner
+            yield PlannedMerge(owner, author, reason)
 
     def _sources(self, author: int) -> frozenset[int]:
         return self.known.profile_sources.get(author, frozenset())

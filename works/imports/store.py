@@ -27,6 +27,9 @@ from works.models import (
     Work,
 )
 
+# How much a page that lists works of both under one name speaks for their being one.
+OWNED = 5.0
+
 
 class Store:
     """One page's writes; `work_ids` are the works it changed, `author_ids` who else is to be refreshed.
@@ -232,6 +235,12 @@ class Store:
             title = next((p.record.title for p in self.plan.listings if self._work(p.work) in (one, other)), "")
             evidence = decisions.rows(doubt.evidence)
             rows.append(questions.about_works(one, other, tex.to_text(title), doubt.score, evidence, self.page))
+        people = Author.objects.in_bulk({pk for merge in self.plan.asked for pk in (merge.survivor, merge.absorbed)})
+        for merge in self.plan.asked:
+            told = [{"feature": "page", "value": 1, "points": OWNED, "text": merge.reason}]
+            told.append({"feature": "barrier", "value": 1, "points": 0, "text": "The record has an owner."})
+            pair = people[merge.survivor], people[merge.absorbed]
+            rows.append(questions.about_people(*pair, OWNED, told, self.page))
         questions.ask(rows)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from profiles.models import Author, User
 from works import turn
-from works.ledger import apart, decisions, follow_through, merges, questions, same_works, splits
+from works.ledger import apart, belonging, decisions, follow_through, merges, questions, same_works, splits
 from works.ledger.decisions import By, Conflict
 from works.models import Authorship, Decision, Question
 
@@ -60,6 +60,9 @@ def _list(question: Question, by: By, is_same: bool, seen: int | None) -> Decisi
     assert question.author is not None, "A question about a list has its author."
     author = question.author.merged_into or question.author
     mentions = Authorship.objects.filter(id__in=question.mentions, author=author)
+    if not is_same and not question.key.startswith(questions.PROPOSED):
+        # Of what the machine asks, some may have been kept by the owner since.
+        mentions = mentions.exclude(id__in=belonging.kept([author.pk])[author.pk])
     count = mentions.count()
     if is_same:
         verb = "belongs" if count == 1 else "belong"
@@ -67,12 +70,16 @@ def _list(question: Question, by: By, is_same: bool, seen: int | None) -> Decisi
         decisions.nobody_decided_since(seen, authors=(author,))
         decision = decisions.write(Decision.Kind.KEEP, by, reason, author=author)
         questions.close(question, SAME, decision)
-        follow_through.people([author.pk], f"answer {question.pk}")
+        follow_through.people([author.pk], f"question answered (no. {question.pk})")
         return decision
     verb = "is" if count == 1 else "are"
     reason = f"{works(count)} of {author.name} ({author.public_id}) {verb} another person’s."
     ids = list(mentions.values_list("id", flat=True))
-    return splits.split(author, ids, by, reason, seen=seen, score=question.strength, evidence=question.evidence)
+    to = question.other and (question.other.merged_into or question.other)
+    if to:
+        reason = f"{works(count)} of {author.name} ({author.public_id}) {verb} {to.name}’s ({to.public_id})."
+    why = {"score": question.strength, "evidence": question.evidence}
+    return splits.split(author, ids, by, reason, to=to, seen=seen, **why)
 
 
 def works(count: int) -> str:

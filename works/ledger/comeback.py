@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from profiles import trust
 from profiles.models import Author
 from works import refresh
 from works.ledger import decisions, questions, tree, undo
@@ -82,6 +83,9 @@ def bring_back(page: ImportPage, withdrawn: Collection[ImportPage]) -> None:
 
 def _told_apart(merge: Decision) -> bool:
     ids = [pk for pk in (merge.author_id, merge.other_id) if pk]
+    if Author.objects.filter(id__in=ids, level__gte=trust.CLAIMED).exists():
+        # Who owns one of them by now decides.
+        return True
     pair = frozenset(into or pk for pk, into in Author.objects.filter(id__in=ids).values_list("id", "merged_into"))
     return pair in decisions.apart_pairs(pair)
 
@@ -104,7 +108,7 @@ def ask_again(page: ImportPage, authors: Collection[int], works: Collection[int]
         Question.objects.filter(id__in=ids).update(state=State.OPEN, decision=None, answered_at=None)
         doubted = {pk for row in back for pk in row[1:3] if pk}
         questions.settle(doubted | set(authors))
-        refresh.authors({row[1] for row in back if row[3]}, f"import of {page.filename}")
+        refresh.authors({row[1] for row in back if row[3]}, page.called)
 
 
 def close_questions(
@@ -125,4 +129,4 @@ def close_questions(
     Question.objects.filter(state=State.MOOT, decision__part_of=decision).update(decision=decision)
     if lists := {author for _, author, mentions in rows if mentions and author}:
         questions.settle(lists)
-        refresh.authors(lists, f"roll-back {decision.pk}")
+        refresh.authors(lists, f"import rolled back (no. {decision.pk})")

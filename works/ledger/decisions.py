@@ -57,6 +57,9 @@ def who(decision: Decision) -> str:
     """The name of who decided, for a sentence about it."""
     if decision.machine:
         return f"The machine ({decision.machine})"
+    if decision.claim_id:
+        # Nobody learns who owns a record.
+        return "The owner of the record"
     return (decision.actor.name or decision.actor.email) if decision.actor else "Somebody"
 
 

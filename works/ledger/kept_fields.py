@@ -39,6 +39,27 @@ def _fields(locked: str) -> str:
     return ", ".join(f"{name}={value!r}" for name, value in sorted(json.loads(locked).items())) or "nothing"
 
 
+# Since when printed names of somebody are not shown: the first silent rename in force.
+_RENAMED = """
+    SELECT t.id, t.renamed_at IS NOT NULL FROM profiles_author t WHERE t.id = ANY(%s)
+    AND (t.renamed_at IS NOT NULL) <> EXISTS (
+        SELECT 1 FROM works_decision d WHERE d.author_id = t.id AND d.kind = 'lock' AND d.in_force
+        AND d.details->>'field' = 'name' AND (d.details->>'silent')::boolean) ORDER BY t.id
+"""
+
+
+def _renames(ids: list[int]) -> Iterable[Difference]:
+    for pk, shown in kept.fetch(_RENAMED, ids):
+        now, due = ("hides", "shows") if shown else ("shows", "hides")
+        yield Difference(pk, not shown, f"Author {pk} {now} printed names; after the ledger the record {due} them.")
+
+
+def _mend_renames(found: Sequence[Difference]) -> Touched:
+    for one in found:
+        locks.settle(Decision(kind=Decision.Kind.LOCK, author_id=one.pk))
+    return Touched()
+
+
 # The name blocks that a slot is found in.
 def _name_blocks(ids: list[int]) -> Iterable[Difference]:
     for pk, name, now in (
@@ -75,6 +96,7 @@ def _mend_shown(found: Sequence[Difference]) -> Touched:
 PARTS = (
     _locked("locked fields of authors", "Author", "author", "profiles_author"),
     _locked("locked fields of works", "Work", "work", "works_work"),
+    Part("silent renames", "profiles_author", _renames, _mend_renames),
     Part("name blocks", "works_authorship", _name_blocks, _mend_blocks),
     Part("authors of slots", "works_work", _shown, _mend_shown),
 )

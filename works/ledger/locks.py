@@ -12,7 +12,7 @@ from works import refresh, turn
 from works.imports import derive
 from works.ledger import decisions, tree
 from works.ledger.decisions import By, Conflict
-from works.models import Decision, Work
+from works.models import Decision, Listing, Work
 
 AUTHOR_FIELDS = ("name", "role", "affiliation", "open_to_collaborate")
 _LONGEST = 100
@@ -27,7 +27,7 @@ def edit(record: Author | Work, field: str, value: Any, by: By, *, seen: int | N
         if held.merged_into_id is not None:
             raise Conflict("The record was merged into another one already; edit that one.")
         reason = f"{field.replace('_', ' ').capitalize()} was {_became(value)}; imports propose instead of changing it."
-        decision = decisions.write(Decision.Kind.LOCK, by, reason, details={"field": field, "value": value}, **about)
+        decision = decisions.write(Decision.Kind.LOCK, by, reason, details=_details(field, value, by), **about)
         settle(decision)
     return decision
 
@@ -48,23 +48,33 @@ def _became(value: Any) -> str:
     return f"edited to “{said if len(said) <= _LONGEST else said[:_LONGEST].rstrip() + '…'}”"
 
 
+def _details(field: str, value: Any, by: By) -> dict[str, Any]:
+    # A person's own name leaves no trace of the old one; what a curator mends may have one.
+    return {"field": field, "value": value} | ({"silent": True} if by.claim and field == "name" else {})
+
+
 def settle(decision: Decision) -> None:
     """Brings the record of a lock up to date with the locks that are in force."""
     locks = Decision.objects.filter(
         kind=Decision.Kind.LOCK, in_force=True, author=decision.author_id, work=decision.work_id
     )
-    locked = {details["field"]: details["value"] for details in locks.order_by("id").values_list("details", flat=True)}
+    rows = list(locks.order_by("id").values_list("details", "created_at"))
+    locked = {details["field"]: details["value"] for details, _ in rows}
     if decision.work_id:
         Work.objects.filter(pk=decision.work_id).update(locked=locked)
-        refresh.after_import([decision.work_id], derive.bring_up_to_date([decision.work_id]), f"edit {decision.pk}")
+        touched = derive.bring_up_to_date([decision.work_id])
+        refresh.after_import([decision.work_id], touched, f"field edited (no. {decision.pk})")
         return
     assert decision.author_id is not None, "A lock is about an author or a work."
     author = Author.objects.get(pk=decision.author_id)
     name = locked.get("name") or author.imported_name or author.name
     imported = author.imported_name or author.name if "name" in locked else ""
+    renamed_at = next((at for details, at in rows if details.get("silent")), None)
     Author.objects.filter(pk=author.pk).update(
-        locked=locked, name=name, folded_name=fold(name), slug=slug(name), imported_name=imported
-    )
-    # What came by a merge shows the name too, in the addresses of its cards.
+        locked=locked, name=name, folded_name=fold(name), slug=slug(name), imported_name=imported,
+        renamed_at=renamed_at,
+    )  # fmt: skip
+    # What came by a merge shows the name too, in the addresses of its cards; and what the record's pages list.
     held = tree.below("author", author.pk)
-    refresh.after_import(tree.works_of(held), [author.pk], f"edit {decision.pk}")
+    listed = Listing.objects.filter(profile__author=author).values_list("work", flat=True)
+    refresh.after_import(tree.works_of(held) | set(listed), [author.pk], f"field edited (no. {decision.pk})")

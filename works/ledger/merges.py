@@ -12,7 +12,7 @@ from django.db.models import Q
 from profiles import follows
 from profiles.models import Author
 from works import turn
-from works.ledger import decisions, follow_through, tree
+from works.ledger import claimed, decisions, follow_through, hidden, tree
 from works.ledger.decisions import By, Conflict
 from works.models import Authorship, Decision, SourceProfile
 
@@ -34,7 +34,7 @@ def merge(absorbed: Author, survivor: Author, by: By, reason: str, *, seen: int 
         turn.take()
         decisions.nobody_decided_since(seen, authors=(absorbed, survivor))
         decision = join(absorbed.pk, survivor.pk, by, reason, **why)
-        follow_through.people(tree.below("author", absorbed.pk), f"merge {decision.pk}", decision)
+        follow_through.people(tree.below("author", absorbed.pk), f"records joined (no. {decision.pk})", decision)
     return decision
 
 
@@ -45,10 +45,15 @@ def join(absorbed: int, survivor: int, by: By, reason: str, **why: Any) -> Decis
         raise Conflict(f"{gone.name} cannot be merged with the same record.")
     if by.machine and frozenset((gone.pk, kept.pk)) in decisions.apart_pairs([gone.pk]):
         raise Conflict(f"People found that {gone.name} and {kept.name} are different.")
-    details = {"follows": follows.move(gone.pk, kept.pk)}
+    claimed.check(gone, kept, by)
+    if by.user and "part_of" not in why:
+        hidden.check(gone, kept)
+    hidden.join(gone, kept)
+    details = {"follows": follows.move(gone.pk, kept.pk), "claims": claimed.move(gone, kept)}
     decision = decisions.write(Decision.Kind.MERGE, by, reason, author=gone, other=kept, details=details, **why)
     tree.lead("author", tree.below("author", gone.pk), kept.pk)
     Author.objects.filter(pk=gone.pk).update(merge_reason=reason)
+    claimed.carry_name(decision, by)
     return decision
 
 
@@ -64,6 +69,9 @@ def part(decision: Decision) -> None:
     Author.objects.filter(pk=gone.pk).update(merge_reason="")
     if followed_now and "follows" in decision.details:
         follows.give_back(decision.details["follows"], followed_now, gone.pk)
+        claimed.give_back(decision.details.get("claims", {}), followed_now, gone.pk)
+    if followed_now:
+        hidden.part(decision, gone.pk, followed_now)
 
 
 def again(decision: Decision) -> None:
@@ -76,8 +84,12 @@ def again(decision: Decision) -> None:
         raise Conflict(f"{gone.name} was merged with another record meanwhile; undo that first.")
     if root == gone.pk:
         raise Conflict(f"{kept.name} was merged into {gone.name} meanwhile; undo that first.")
-    decision.details = {**decision.details, "follows": follows.move(gone.pk, root)}
+    stands = Author.objects.get(pk=root)
+    claimed.check_owners(gone, stands)
+    moved = {"follows": follows.move(gone.pk, root), "claims": claimed.move(gone, stands)}
+    decision.details = {**decision.details, **moved}
     decision.save(update_fields=["details"])
+    hidden.join(gone, Author.objects.get(pk=root))
     tree.lead("author", tree.below("author", gone.pk), root)
     Author.objects.filter(pk=gone.pk).update(merge_reason=decision.reason)
 

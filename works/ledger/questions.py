@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from profiles.models import Author, User
-from works.ledger import decisions
+from works.ledger import belonging, decisions
 from works.models import Authorship, Decision, Question
 
 State, Kind = Question.State, Question.Kind
+# Keys of what owners of records ask (works.owners.asking): what they doubt, and what they propose.
+DOUBTED, PROPOSED = "doubt:", "says:"
 
 
 def about_people(one: Author, other: Author, strength: float, evidence: Sequence[Any], page: Any = None) -> Question:
@@ -121,18 +123,22 @@ def _settle_lists(authors: Collection[int], decision: Decision | None) -> None:
     kinds = (Kind.SPLIT, Kind.MISFIT)
     rows = list(
         Question.objects.open().filter(author__in=with_absorbed(authors), kind__in=kinds)
-        .values_list("id", "author", "author__merged_into", "mentions")
+        .values_list("id", "author", "author__merged_into", "mentions", "key")
     )  # fmt: skip
     mentions = {mention for row in rows for mention in row[3]}
     homes = dict(Authorship.objects.filter(id__in=mentions).values_list("id", "author"))
+    kept = belonging.kept({author for author in homes.values() if author}) if rows else {}
     doubted: set[int] = set()
     moot = []
-    for pk, author, into, slots in rows:
-        here = {slot for slot in slots if homes.get(slot) == (into or author)}
-        if here:
-            doubted |= here
-        else:
+    for pk, author, into, slots, key in rows:
+        home = into or author
+        # What its owner proposes is not in doubt by that; what a person said belongs is asked about by nobody else.
+        proposed = key.startswith(PROPOSED)
+        here = {slot for slot in slots if homes.get(slot) == home and (proposed or slot not in kept.get(home, ()))}
+        if not here:
             moot.append(pk)
+        elif not proposed:
+            doubted |= here
     if moot:
         _end(moot, decision)
     Authorship.objects.filter(author__in=authors, is_doubted=True).exclude(id__in=doubted).update(is_doubted=False)

@@ -106,7 +106,7 @@ def _roll_back(batch: ImportBatch, pages: list[ImportPage], by: By) -> tuple[Dec
     profiles = {page.profile_id for page in rest if page.profile_id}
     effect.touched_authors |= set(SourceProfile.objects.filter(id__in=profiles).values_list("author", flat=True))
     standing.settle_profiles(profiles)
-    reason = f"roll-back of batch {batch.pk}"
+    reason = f"import rolled back (batch {batch.pk})"
     follow_through.works(effect.touched_works, reason, effect.touched_authors)
     effect.touched_authors |= comeback.take_back_merges(rest, decision)
     comeback.close_questions(rest, decision, effect.touched_authors, effect.touched_works)

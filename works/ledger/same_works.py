@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from profiles import trust
+from profiles.models import Author
 from works import turn
 from works.ledger import decisions, follow_through, merges, questions, tree
 from works.ledger.decisions import By, Conflict
@@ -30,7 +32,7 @@ def join(absorbed: Work, survivor: Work, by: By, reason: str, *, seen: int | Non
         authors = _join_authors(gone, kept, by, decision)
         works = tree.move_works(below) | {kept.pk} | tree.works_of(authors)
         tree.settle_profiles(authors)
-        follow_through.works(works, f"joining {decision.pk}", authors, decision)
+        follow_through.works(works, f"works joined (no. {decision.pk})", authors, decision)
     return decision
 
 
@@ -61,7 +63,10 @@ def _unambiguous(work: int) -> dict[str, int]:
 
 def _may_be_one(one: int, other: int) -> bool:
     sources = [set(SourceProfile.objects.filter(author=pk).values_list("source", flat=True)) for pk in (one, other)]
-    return sources[0].isdisjoint(sources[1]) and frozenset((one, other)) not in decisions.apart_pairs([one])
+    # Whose record has an owner is merged by people alone.
+    owned = Author.objects.filter(id__in=(one, other), level__gte=trust.CLAIMED).exists()
+    apart = owned or frozenset((one, other)) in decisions.apart_pairs([one])
+    return not apart and sources[0].isdisjoint(sources[1])
 
 
 def _weight(author: int) -> tuple[bool, int]:

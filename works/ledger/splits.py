@@ -41,7 +41,7 @@ def split(
             [Assignment(decision=decision, mention=slot, author=other, reason=reason) for slot in slots]
             + [Assignment(decision=decision, profile=profile, author=other, reason=reason) for profile in moved]
         )
-        follow_through.people([other.pk], f"split {decision.pk}", decision)
+        follow_through.people([other.pk], f"works given to another record (no. {decision.pk})", decision)
     return decision
 
 

@@ -55,7 +55,7 @@ def undo(decision: Decision, by: By, reason: str = "") -> Decision:
             _take_back(first, by, line)
         else:
             _do_again(first)
-        _follow_through(first, f"undo {line.pk}")
+        _follow_through(first, f"decision taken back (no. {line.pk})")
     return line
 
 

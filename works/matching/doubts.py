@@ -14,7 +14,7 @@ from profiles.models import Author
 from works.identity import misfits
 from works.identity.misfits import ListedWork, Misfit
 from works.identity.terms import title_words
-from works.ledger import decisions, questions
+from works.ledger import belonging, decisions, questions
 from works.matching import blocks, counts
 from works.models import Authorship, ImportPage, Question, SourceProfile
 
@@ -43,12 +43,17 @@ def review(authors: Collection[Author], page: ImportPage | None = None) -> None:
     knowledge = counts.about([work.mention for works in lists.values() for work in works])
     listed = set(SourceProfile.objects.filter(author__in=short).values_list("author", flat=True))
     kept = _kept(short)
+    pinned = belonging.kept([author.pk for author in short])
     asked = []
     for author in short:
         found = misfits.find(lists[author.pk], knowledge)
         # A source's own list is questioned; what was put together here did not fit together.
         kind = Kind.SPLIT if author.pk in listed else Kind.MISFIT
-        asked += [_question(author, group, kind, page) for group in found if not kept[author.pk] >= set(group.mentions)]
+        for group in found:
+            # What its owner said belongs is not asked about, whatever fits as little as it.
+            rest = set(group.mentions) - pinned[author.pk]
+            if not kept[author.pk] >= rest:
+                asked.append(_question(author, group, rest, kind, page))
     _supersede(short, {question.key for question in asked})
     questions.ask(asked)
 
@@ -74,14 +79,17 @@ def _kept(authors: Iterable[Author]) -> dict[int, set[int]]:
     return kept
 
 
-def _question(author: Author, group: Misfit, kind: str, page: ImportPage | None) -> Question:
+def _question(author: Author, group: Misfit, mentions: Collection[int], kind: str, page: ImportPage | None) -> Question:
     evidence: list[Any] = decisions.rows(group.evidence)
-    return questions.about_list(author, group.mentions, group.score, evidence, kind, page)
+    return questions.about_list(author, mentions, group.score, evidence, kind, page)
 
 
 def _supersede(authors: Iterable[Author], keys: set[str]) -> None:
     """Takes back questions that would not be asked any more, and asks again those that would."""
     ids = questions.with_absorbed([author.pk for author in authors])
     rows = Question.objects.filter(author__in=ids, kind__in=(Kind.SPLIT, Kind.MISFIT), decision=None)
+    # What the owners of records ask is theirs to take back.
+    for theirs in (questions.DOUBTED, questions.PROPOSED):
+        rows = rows.exclude(key__startswith=theirs)
     rows.filter(state=State.OPEN).exclude(key__in=keys).update(state=State.MOOT, answered_at=timezone.now())
     rows.filter(state=State.MOOT, key__in=keys).update(state=State.OPEN, answered_at=None)

@@ -87,3 +87,8 @@ class ImportPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename} ({self.state})"
+
+    @property
+    def called(self) -> str:
+        """The import in words that readers may see: a file's name may hold a person's."""
+        return f"import of a page captured on {self.captured_on:%-d %B %Y}"

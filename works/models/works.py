@@ -99,6 +99,13 @@ class Work(models.Model):
             models.Index(F("ordered_on").desc(nulls_last=True), "id", name="works_newest_first"),
             GinIndex(fields=("identifiers",), name="works_by_identifier"),
             models.Index(F("created_at").desc(), F("id").desc(), name="works_first_seen_last"),
+            # Whether a work is news (works.feed.finding) is read for many that are none: without their long texts.
+            models.Index(
+                fields=("id",),
+                include=("published_on", "ordered_on", "created_at"),
+                condition=Q(is_listed=True, merged_into=None),
+                name="works_that_may_be_news",
+            ),
             # Of a title that is longer than a row of an index may be, the beginning.
             models.Index(OpClass(Lower(Left("title", 100)), name="text_pattern_ops"), name="works_by_start_of_title"),
         )

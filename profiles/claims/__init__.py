@@ -1,0 +1,1 @@
+"""Claims: opening, deciding, proving and contesting them, and the level that follows; each verb in its module."""

@@ -1,0 +1,1 @@
+"""What the owner of a record does with it: ticks works, edits links, renames silently; and how that is taken back."""
