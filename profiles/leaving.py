@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from profiles import follows, versions
 from profiles.claims import verbs
-from profiles.models import Author, AuthorLink, Claim, ClaimEvent, Contest, Conversation, Proof, Report, User
-
-State = Conversation.State
+from profiles.conversations import invitations
+from profiles.models import Author, AuthorLink, Claim, ClaimEvent, Contest, Proof, Report, User
 
 
 class LastAdministrator(Exception):
@@ -28,11 +27,12 @@ def leave(user: User) -> None:
     _hold(user)
     if is_last_administrator(user):
         raise LastAdministrator
+    # Before the claims fall: only while they stand it is known whom the person backed.
+    follows.forget([user])
+    invitations.end_all(user, "The other side has left the site.")
     _give_up_claims(user)
     _take_links_along(user)
-    _end_conversations(user)
     _take_words_back(user)
-    follows.forget([user])
     # Addresses, second factors, notices and the like go with the row; the ledger's lines lose the name.
     user.delete()
 
@@ -73,13 +73,6 @@ def _take_links_along(user: User) -> None:
     records = set(links.values_list("author", flat=True))
     links.delete()
     versions.grow(records)
-
-
-def _end_conversations(user: User) -> None:
-    # The other side keeps what was written, and is not left waiting for an answer.
-    Conversation.objects.filter(sender=user, state=State.INVITED).update(state=State.WITHDRAWN)
-    Conversation.objects.filter(recipient=user, state=State.INVITED).update(state=State.DECLINED)
-    Conversation.objects.of(user).filter(state=State.ACCEPTED).update(state=State.CLOSED)
 
 
 def _take_words_back(user: User) -> None:

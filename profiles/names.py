@@ -11,6 +11,8 @@ from anyascii import anyascii
 # The longest name a record holds, in characters.
 LONGEST = 300
 
+# What stands at the place of a slug in addresses of pages beside a record's own.
+_PAGES = {"claim", "contest", "follow", "invite", "manage", "object", "works"}
 _DROPPED = re.compile(r"[.'’‘`´]")
 _BREAKS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -36,8 +38,9 @@ def fold(name: str) -> str:
 
 
 def slug(name: str) -> str:
-    """The name for an address: folded words joined by hyphens, at most 80 characters, never empty."""
-    return _BREAKS.sub("-", ascii_key(name)).strip("-")[:80].strip("-") or "unnamed"
+    """The name for an address: folded words joined by hyphens, at most 80 characters, never empty or a page's own."""
+    words = _BREAKS.sub("-", ascii_key(name)).strip("-")[:80].strip("-") or "unnamed"
+    return f"{words}-named" if words in _PAGES else words
 
 
 def could_be(one: str, other: str) -> bool:

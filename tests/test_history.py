@@ -156,8 +156,9 @@ def test_people_are_found_by_an_index_among_many() -> None:
     plan = _fill_and_explain(
         "INSERT INTO profiles_author (public_id, name, folded_name, slug, imported_name, role, affiliation, level,"
         " merge_reason, locked, proposals, works_count, topics_count, coauthors_count, followers_count, trust_score,"
-        " trust_inputs, side, version) SELECT 'x' || n, 'Person ' || n, md5(n::text), 'x', '', '', '', 0, '', '{}',"
-        " '{}', 0, 0, 0, 0, 0, '{}', '{}', 1 FROM generate_series(1, 50000) AS n",
+        " trust_inputs, side, version, hides_metrics)"
+        " SELECT 'x' || n, 'Person ' || n, md5(n::text), 'x', '', '', '', 0, '',"
+        " '{}', '{}', 0, 0, 0, 0, 0, '{}', '{}', 1, false FROM generate_series(1, 50000) AS n",
         "profiles_author",
         "/admin/profiles/author/?q=abc1",
     )

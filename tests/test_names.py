@@ -52,3 +52,8 @@ def test_a_slug_is_fit_for_an_address(text: str) -> None:
 def test_names_of_other_scripts_have_slugs() -> None:
     assert slug("孙嘉城") != "unnamed"
     assert slug("") == "unnamed"
+
+
+def test_nobodys_address_is_a_page_beside_their_own() -> None:
+    assert slug("Works") == "works-named"
+    assert slug("Ann Works") == "ann-works"

@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 SEEDED = ("000", "001", "002", "003", "004")
 DERIVED = (
     "role", "affiliation", "open_to_collaborate", "level", "works_count", "topics_count", "coauthors_count",
-    "followers_count", "trust_score", "trust_inputs", "side",
+    "followers_count", "trust_score", "trust_inputs",
 )  # fmt: skip
 LONG = "A Long Title of Six Words"
 OTHER = "Another Title That Has Six Words"
@@ -69,12 +69,18 @@ def open_questions() -> set[str]:
     return set(Question.objects.open().values_list("key", flat=True))
 
 
+def side(author: Author) -> dict[str, Any]:
+    """What stands beside the works, but for the history of trust, which tells of the way there and back."""
+    return {name: value for name, value in author.side.items() if name != "trust_history"}
+
+
 def everything() -> dict[str, Any]:
     """What the public pages are made of, what the desk asks, and who has which slot."""
     stood = [author for author in Author.objects.standing().order_by("id") if not is_gone(author)]
     return {
         "authors": {
-            author.public_id: (author.name, *(getattr(author, field) for field in DERIVED)) for author in stood
+            author.public_id: (author.name, side(author), *(getattr(author, field) for field in DERIVED))
+            for author in stood
         },
         "moved": set(Author.objects.exclude(merged_into=None).values_list("public_id", "merged_into__public_id")),
         "lists": {author.public_id: list(works_of(author, Choice()).cards) for author in stood},

@@ -11,6 +11,8 @@ from works.models import Institution, Topic, Work
 
 # Why a listing is this work differs for one that came back: it was not first.
 _REASON = re.compile(r"<td>[^<]*\.</td>")
+# A score that went and came back has lines that say so.
+_MOVES = re.compile(r"(<h3>What moved it</h3>\s*)?<ol class=\"moves\">.*?</ol>\s*", re.S)
 
 
 def addresses() -> list[str]:
@@ -29,7 +31,7 @@ def pages() -> dict[str, str]:
     for address in addresses():
         answer = client.get(address)
         if answer.status_code == 200:
-            seen[address] = _REASON.sub("", answer.content.decode())
+            seen[address] = _MOVES.sub("", _REASON.sub("", answer.content.decode()))
         elif answer.status_code != 410:
             seen[address] = f"{answer.status_code} {answer.headers.get('Location', '')}"
     return seen
