@@ -20,7 +20,7 @@ from profiles.models import User
 
 # Recovery codes come with one of these, and open in its place.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-SET_UP = "The desk asks everybody who works there for a second factor. Set one up here: a key, or an app with codes."
+SET_UP = "The desk asks everybody who works there for a second factor. Set one up here: a passkey, or an app with codes."
 PROVE = "You set up a second factor since you logged in here. Show it once, and the desk opens."
 
 
@@ -48,8 +48,11 @@ def has_factor(user: User) -> bool:
 
 def has_shown(request: HttpRequest, user: User) -> bool:
     """Whether this session was opened, or confirmed since, with a second factor that the account still has."""
-    shown = [record.get("id") for record in get_authentication_records(request, user) if record["method"] == "mfa"]
-    return bool(shown) and has_factor(user)
+    records = get_authentication_records(request, user)
+    shown = {record.get("id") for record in records if record["method"] == "mfa"}
+    kinds = dict(Authenticator.objects.filter(user=user).values_list("id", "type"))
+    # Shown with what was taken off since, a session proves nothing; recovery codes alone are no second factor.
+    return bool(shown & kinds.keys()) and any(kind in FACTORS for kind in kinds.values())
 
 
 def _is_desk(path: str) -> bool:

@@ -30,7 +30,7 @@ def graph(request: HttpRequest) -> HttpResponse:
     if author_pages.is_hidden(author):
         return parts.render(request, "gone.html", {"hidden": True}, (), status=410)
     if author.merged_into:
-        return redirect(address(author.merged_into), permanent=True)
+        return author_pages.asked_again(redirect(address(author.merged_into), permanent=True))
     if author_pages.is_gone(author):
         return parts.render(request, "gone.html", {}, (), status=410)
     if request.method == "POST":

@@ -23,6 +23,8 @@ State = Objection.State
 MOST_OF_A_RECORD = 5
 MOST_OF_ALL = 200
 _DAY = timedelta(days=1)
+# How often a worker looks (CELERY_BEAT_SCHEDULE): the last look within the time is the one that hides.
+LOOK_EVERY = timedelta(minutes=5)
 
 
 class TooMany(NotPossible):
@@ -45,7 +47,7 @@ def open_objection(author: Author, text: str, email: str = "") -> Objection:
         last = Objection.objects.order_by("-id").values_list("created_at", flat=True)[MOST_OF_ALL - 1 : MOST_OF_ALL]
         if any(created > now - _DAY for created in last):
             raise TooMany("So many objections came today that no more can be taken. Please come back tomorrow.")
-        hide_at = now + timedelta(hours=settings.OBJECTION_HOURS)
+        hide_at = max(now, now + timedelta(hours=settings.OBJECTION_HOURS) - LOOK_EVERY)
         return Objection.objects.create(author=held, text=text, email=email, hide_at=hide_at)
 
 
@@ -72,7 +74,9 @@ def decide(objection: Objection, state: Objection.State, by: User, reason: str) 
     """
     if not reason.strip():
         raise NotPossible("Please say why; who objected reads it.")
-    if Claim.objects.open().filter(author=objection.author_id, user=by).exists():
+    record = Author.objects.get(pk=objection.author_id)
+    about = [pk for pk in (record.pk, record.merged_into_id) if pk]
+    if Claim.objects.open().filter(author__in=about, user=by).exists():
         raise NotPossible("Nobody decides about a record that they claim themselves.")
     as_read = Objection.objects.filter(pk=objection.pk, state=objection.state)
     if not as_read.update(state=state, decided_by=by, reason=reason, decided_at=timezone.now()):

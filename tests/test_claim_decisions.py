@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from profiles import owners
-from profiles.claims import evidence, known, ladder, ripening, verbs
+from profiles.claims import contests, evidence, known, ladder, ripening, verbs
 from profiles.claims.errors import NotPossible, TooOften
-from profiles.models import Proof
+from profiles.models import Author, Notice, Proof
 from profiles.powers import Power
 from tests.claim_world import (
     claimed,
@@ -24,6 +24,7 @@ from tests.claim_world import (
     vouch,
     why,
 )
+from works import scoring
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +213,71 @@ def test_what_a_crash_left_of_a_lost_vouch_is_settled_later() -> None:
     assert level(claim) == ("verified", True, 3)
     ripening.settle_due()
     assert level(claim) == ("pending", True, 2)
+
+
+def test_what_a_curator_verified_and_another_put_on_hold_can_be_verified_again() -> None:
+    claim = claimed(person())
+    verbs.verify(claim, curator("Grace"), "I know her.")
+    with pytest.raises(NotPossible, match="verified this claim already"):
+        verbs.verify(claim, curator("Ines"), "So do I.")
+    verbs.hold(claim, curator("Hedy"), "I am not sure.")
+    verbs.verify(claim, curator("Joan"), "It is her after all.")
+    assert level(claim) == ("verified", True, 3)
+
+
+def test_who_refused_what_is_appealed_does_not_decide_it_by_verifying_a_rival() -> None:
+    grace, rival = curator("Grace"), person("Rita")
+    claim = claimed(person())
+    verbs.refuse(claim, grace, "Nothing shows that it is you.")
+    verbs.appeal(claim, "Ask my university.")
+    other = claimed(rival)
+    with pytest.raises(NotPossible, match="for another curator"):
+        verbs.verify(other, grace, "It is the rival.")
+    assert level(claim) == ("on_hold", False, 1)
+    verbs.verify(other, curator("Hedy"), "It is the rival.")
+    assert level(claim) == ("refused", False, 3)
+
+
+def test_a_hold_is_released_and_the_claim_goes_on_where_it_was() -> None:
+    claim = verified(person())
+    verbs.hold(claim, curator("Grace"), "I want to ask her first.")
+    assert level(claim) == ("on_hold", True, 3)
+    verbs.release(claim, curator("Hedy"), "She answered.")
+    assert level(claim) == ("verified", True, 3)
+    with pytest.raises(NotPossible, match="verified by now"):
+        verbs.release(claim, curator("Ines"), "Once more.")
+
+
+def test_of_two_rivals_none_is_released_and_who_is_left_is_told() -> None:
+    claim, other, grace = claimed(person("Cleo")), claimed(person("Dee")), curator("Grace")
+    with pytest.raises(NotPossible, match="verify one of the claims"):
+        verbs.release(claim, grace, "He seems nice.")
+    verbs.refuse(other, grace, "Nothing shows that it is you.")
+    claim.refresh_from_db()
+    assert (claim.state, claim.reason) == ("on_hold", "The other claim on this record is closed.")
+    verbs.release(claim, grace, "Nobody else is left.")
+    assert level(claim) == ("pending", False, 1)
+
+
+def test_who_was_rolled_back_and_won_the_appeal_is_told_that_the_decisions_are_gone() -> None:
+    claim = verified(person("Cleo"))
+    contest = contests.contest(claim, person("Dee"), "It is me.")
+    contests.uphold(contest, curator("Grace"), "It is Dee.")
+    verbs.appeal(claim, "Ask my university.")
+    verbs.verify(claim, curator("Hedy"), "The university says so.")
+    texts = Notice.objects.filter(user=claim.user).values_list("text", flat=True)
+    assert any("was taken back meanwhile" in said for said in texts)
+
+
+def test_an_authority_that_comes_or_goes_without_a_level_moves_the_trust() -> None:
+    claim = verified(person())
+    scoring.compute_due()
+    before = Author.objects.get(pk=claim.author_id).trust_score
+    work = claim.author.works.values_list("id", flat=True)[0]
+    known = {"authority": "dblp", "id": "s/JiachengSun", "works": [work]}
+    proof = prove(claim, Proof.Kind.HOMEPAGE, details=known)
+    scoring.compute_due()
+    assert Author.objects.get(pk=claim.author_id).trust_score == before + 3
+    evidence.end(proof, "The page is gone.")
+    scoring.compute_due()
+    assert Author.objects.get(pk=claim.author_id).trust_score == before

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from django.utils import timezone
 from profiles.claims import contests, evidence, ripening, verbs
 from profiles.claims.errors import NotPossible
 from profiles.models import Author, Claim, ClaimEvent, Contest, Notice, Proof
-from tests.claim_world import claimed, curator, jiacheng, level, owners_of, person, prove, verified, vouch
+from tests.claim_world import claimed, curator, jiacheng, level, owners_of, person, prove, record, verified, vouch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +57,14 @@ def test_of_a_person_in_eight_tabs_one_claims_and_seven_are_told() -> None:
     told = at_once(*[lambda: verbs.open_claim(user, author, "J. Sun", "") for _ in range(8)])
     assert told == ["You have an open claim on this record."] * 7
     assert Claim.objects.count() == 1
+
+
+def test_the_claims_of_a_day_are_counted_over_all_tabs(settings: Any) -> None:
+    settings.CLAIMS_PER_DAY = 2
+    user, authors = person(), [jiacheng(), *(record(name) for name in ("Ada Lovelace", "Ben Bitdiddle", "Cy Byte"))]
+    told = at_once(*[partial(verbs.open_claim, user, author, author.name, "") for author in authors])
+    assert [words[:31] for words in told] == ["You can claim, reopen or appeal"] * 2
+    assert Claim.objects.count() == 2
 
 
 def test_two_people_who_claim_at_once_both_wait_and_both_are_told() -> None:

@@ -160,3 +160,11 @@ def test_who_owned_it_before_the_merge_acts_on_what_stands(two: tuple[Author, Au
     links.add(user, fresh(kept), "https://ada.example.org")
     with pytest.raises(Conflict, match="Only who owns"):
         links.add(user, fresh(gone), "https://ada.example.org/2")
+
+
+def test_two_claims_that_meet_by_a_merge_wait_for_a_curator(two: tuple[Author, Author]) -> None:
+    gone, kept = two
+    for author, name in ((gone, "Axel"), (kept, "Bert")):
+        Claim.objects.create(author=author, user=make_user(name), name=author.name)
+    merges.merge(gone, kept, curator(), "One person.")
+    assert list(Claim.objects.values_list("state", "author")) == [("on_hold", kept.pk)] * 2

@@ -102,3 +102,26 @@ def test_a_claim_withdrawn_while_contested_is_still_decided_about() -> None:
     assert jiacheng().contested_at is None
     contests.uphold(contest, curator(), "It was not hers.")
     assert story(claim)[-1] == "rolled_back"
+
+
+def test_nobody_escapes_a_contest_by_claiming_the_record_anew() -> None:
+    claim = verified(person())
+    assert claim.user
+    contest = contests.contest(claim, person("Rita"), "It is me.")
+    verbs.withdraw(claim)
+    with pytest.raises(NotPossible, match="waits for a curator"):
+        claimed(claim.user)
+    contests.dismiss(contest, curator(), "It was them after all.")
+    assert level(claimed(claim.user))[0] == "pending"
+
+
+def test_who_was_told_no_cannot_stop_the_owner_again_at_once() -> None:
+    claim, dee = verified(person("Cleo")), person("Dee")
+    contest = contests.contest(claim, dee, "I am Jiacheng Sun.")
+    contests.dismiss(contest, curator(), "Nothing speaks for it.")
+    with pytest.raises(NotPossible, match="dismissed your contest of this claim"):
+        contests.contest(claim, dee, "Again!")
+    assert level(claim) == ("verified", True, 3)
+    Contest.objects.update(decided_at=contest.created_at - contests.AGAIN)
+    contests.contest(claim, dee, "There is something new.")
+    assert level(claim)[0] == "contested"

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from graph import slices
 from graph.models import Slice
-from profiles.models import Author, Claim, Follow, Notice
+from profiles.models import Author, Claim, Follow, Notice, TrustScore
 from tests.hidden_records import LINK, NAME, hide, links, named_by_ids
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, import_seeds, list_page, make_user, owner
 from tests.what_readers_see import gone, pages
@@ -72,6 +72,25 @@ def test_sources_are_named_and_the_page_of_the_person_is_not(sun: Author) -> Non
     assert "Reported by <span" in work.card
     page = Client().get(work.get_absolute_url()).content.decode()
     assert "Somebody, line" in page
+
+
+def test_why_a_listing_is_a_work_does_not_name_whose_page_it_is() -> None:
+    import_bytes(feed_page("Ada Lovelace", [feed_work("On Engines", ["Ben Bitdiddle", "Cy Byte"])]))
+    work = Work.objects.get()
+    assert "Ada Lovelace" in work.listings.get().reason
+    hiding.hide(owner("Ada Lovelace").pk)
+    page = Client().get(work.get_absolute_url()).content.decode()
+    assert "Lovelace" not in page
+    assert "page of somebody." in page
+
+
+def test_no_history_of_trust_tells_of_an_objection(sun: Author) -> None:
+    # Something that was not counted yet, of somebody near, is counted with the hiding.
+    Author.objects.update(trust_inputs={})
+    hiding.dismiss(hide(sun), make_user("Dora"), "The record is right.")
+    told = TrustScore.objects.values_list("reason", flat=True)
+    assert "counted anew" in told
+    assert not any(re.search("objection|hidden", reason) for reason in told)
 
 
 def test_a_name_that_no_byline_prints_is_not_printed_at_all() -> None:

@@ -96,7 +96,7 @@ def test_a_claim_is_held_refused_and_decided_on_appeal_by_somebody_else(ada: Aut
     verbs.appeal(claim, "Please look again.")
     answer = decide(client, claim, "verify")
     assert answer.status_code == 409
-    assert told(answer) == ["You refused this claim; the appeal is for another curator to decide."]
+    assert told(answer) == ["You refused what was appealed here; the appeal is for another curator to decide."]
     assert "We spoke." in answer.content.decode()
     assert told(decide(at_desk(curator("Dora")), claim, "verify")) == ["The claim is verified."]
 

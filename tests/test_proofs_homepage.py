@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -16,9 +17,10 @@ from pytest_django.fixtures import Settings
 from profiles.claims.errors import NotPossible
 from profiles.models import Author, AuthorLink, Claim, Proof
 from tests.homepages import Site, allow, page, sent_on, serving
-from tests.proof_world import claim_of, level, list_link, team, tie, works_at
+from tests.proof_world import claim_of, level, list_link, stood, team, tie, works_at
 from tests.workers import wait_until, worker
 from works.proofs import homepage, rechecking, rel_me, waiting
+from works.proofs.fetching import fetch
 
 SITE = "https://bzpeer.example"
 ID = "0123456789ab"
@@ -76,6 +78,13 @@ def later(proof: Proof, **time: int) -> list[Proof]:
 )
 def test_links_of_a_page_that_say_whose_it_is(html: str, found: list[str]) -> None:
     assert rel_me.links(html, "http://home.example/") == found
+
+
+@pytest.mark.parametrize("piece", ["<a ", '<a href="', "<!--", "</a ", "<?", "<![CDATA["])
+def test_a_page_that_never_ends_what_it_begins_keeps_nobody_busy(piece: str) -> None:
+    began = time.monotonic()
+    assert rel_me.links('<a rel="me" href="/x">' + piece * 100_000, "http://home.example/") == ["http://home.example/x"]
+    assert time.monotonic() - began < 3
 
 
 @given(st.text(alphabet="<a rel=me href='/x'>\"&;!-/ \n", max_size=200))
@@ -170,6 +179,41 @@ def test_unless_it_lies_at_the_institution_that_sources_name(claim: Claim, site:
     tie("pku.edu.cn", "Peking University")
     whys = {one.link: one.why_not for one in homepage.homepages(claim)}
     assert whys == {link: "", near: homepage.OWN_LINK}
+
+
+@pytest.fixture
+def at_pku(claim: Claim) -> Claim:
+    """The claim on a record whose person works at an institution with a domain, and time that passed."""
+    works_at(claim.author, "Peking University")
+    tie("pku.edu.cn", "Peking University")
+    return stood(claim, 3)
+
+
+def test_a_page_at_the_institution_is_not_enough_where_somebody_there_has_the_same_name(at_pku: Claim) -> None:
+    link = list_link(at_pku.author, "https://math.pku.edu.cn/~ada", AuthorLink.Origin.OWNER)
+    assert homepage.give(at_pku, link.pk).state == "checking"
+    Author.named("Ada Lovelace", level=1).save()
+    with pytest.raises(NotPossible, match="carries the same name"):
+        homepage.give(at_pku, link.pk)
+
+
+def test_an_address_of_the_institution_that_sends_everybody_anywhere_proves_nothing(
+    at_pku: Claim, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_link(at_pku.author, "https://pku.edu.cn/go?to=elsewhere", AuthorLink.Origin.OWNER)
+    proof = given_for(at_pku, "https://pku.edu.cn/go?to=elsewhere")
+    # Where the page of the institution leads to is answered by a real server; its name is not ours to serve.
+    site.answers["/mine"] = page(link_to(at_pku.author))
+    monkeypatch.setattr(homepage, "fetch", lambda _: fetch(f"{site.url}/mine"))
+    assert looked(proof).state == "failed"
+    assert "leads away from the institution" in proof.reason
+
+
+def test_a_curator_lists_no_page_that_proves_their_own_claim(claim: Claim) -> None:
+    link = list_link(claim.author, "https://own.example.org/", AuthorLink.Origin.CURATOR)
+    AuthorLink.objects.filter(pk=link.pk).update(added_by=claim.user)
+    with pytest.raises(NotPossible, match="proves nothing"):
+        homepage.give(claim, link.pk)
 
 
 def test_a_link_of_another_record_is_not_looked_at(claim: Claim) -> None:

@@ -234,3 +234,16 @@ def test_a_co_author_finds_the_claims_that_wait_for_their_word(world: tuple[Clai
     vouches.give(cy, claim)
     rechecking.what_waits(timezone.now())
     assert vouches.waiting(cy) == []
+
+
+def test_hidden_records_are_named_to_no_co_author(world: tuple[Claim, User, User]) -> None:
+    claim, ben, cy = world
+    Author.objects.filter(name="Ben Bitdiddle").update(hidden_at=timezone.now())
+    assert [one.author.name for one in vouches.coauthors(claim)] == ["Cy Byte"]
+    with pytest.raises(NotPossible, match="owner of a verified record"):
+        vouches.give(ben, claim)
+    Author.objects.filter(pk=claim.author_id).update(hidden_at=timezone.now())
+    assert vouches.waiting(cy) == []
+    claim.author.refresh_from_db()
+    with pytest.raises(NotPossible, match="owner of a verified record"):
+        vouches.give(cy, claim)

@@ -13,7 +13,7 @@ from django.test import Client
 
 from graph import slices
 from graph.models import Slice
-from profiles.models import Author, Claim, Follow, User
+from profiles.models import Author, Follow, User
 from tests import what_readers_see
 from tests.captures import MAY_2026, raw
 from tests.ledger_world import curator
@@ -22,7 +22,7 @@ from tests.make import owner as page_owner
 from tests.owner_world import seen
 from tests.test_rebuild_identities import assert_clean, assert_named_and_mended, corrupt
 from works import refresh
-from works.ledger import locks, merges, undo
+from works.ledger import locks, merges
 from works.ledger.decisions import Conflict
 from works.models import Decision, Institution, Topic, Work
 from works.owners import renames, shown
@@ -227,28 +227,18 @@ def test_a_curator_who_mends_a_name_leaves_the_printed_ones(tianyang: tuple[User
     assert "Tianyang Hu" in client.get(author.get_absolute_url()).content.decode()
 
 
-def test_a_new_name_goes_along_with_a_merge_and_comes_back_from_it(client: Client) -> None:
-    import_bytes(
-        feed_page("Ada Lovelace", [feed_work("On Engines", ["Ada Lovelace"], complete=True)]),
-        feed_page("Countess Ada", [feed_work("On Looms and Their Cards", ["Countess Ada"], complete=True)]),
-    )
-    gone, kept = page_owner("Ada Lovelace"), page_owner("Countess Ada")
-    user = make_owner(gone, "Ada")
-    renames.rename(user, gone, "Zoe King")
-    before = seen()
-    merge = merges.merge(gone, kept, curator(), "One person.")
-    kept.refresh_from_db()
-    assert (kept.name, kept.renamed_at is not None, kept.level) == ("Zoe King", True, 3)
-    page = client.get(kept.get_absolute_url()).content.decode()
-    assert not re.search("Lovelace|Countess", page)
-    assert_clean()
-    undo.undo(merge, curator())
-    kept.refresh_from_db()
-    gone.refresh_from_db()
-    assert (kept.name, kept.renamed_at, kept.level) == ("Countess Ada", None, 1)
-    assert (gone.name, gone.level, Claim.objects.get().author) == ("Zoe King", 3, gone)
-    assert seen() == before
-    assert_clean()
+def test_owners_of_other_records_read_no_old_name_in_their_list_of_works(client: Client) -> None:
+    works = [feed_work("On Engines", ["Ada Lovelace", "Ben Bitdiddle"], complete=True)]
+    import_bytes(*(feed_page(name, works) for name in ("Ada Lovelace", "Ben Bitdiddle")))
+    ada, ben = page_owner("Ada Lovelace"), page_owner("Ben Bitdiddle")
+    client.force_login(make_owner(ben, "Ben"))
+    address = f"/authors/{ben.public_id}/works/"
+    assert "Ada Lovelace, Ben Bitdiddle" in client.get(address).content.decode()
+    renames.rename(make_owner(ada, "Zoe"), ada, "Zoe King")
+    page = client.get(address).content.decode()
+    assert "Zoe King, Ben Bitdiddle" in page
+    assert "Listed by Scholar Feed (Ben Bitdiddle), Scholar Feed (Zoe King)" in page
+    assert "Lovelace" not in page
 
 
 def test_a_rename_that_was_forgotten_is_mended(tianyang: tuple[User, Author]) -> None:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from profiles import due
+from profiles.claims import contests
 from profiles.models import Author, Claim, Follow, Proof, TrustDue, TrustScore, User
+from tests.feed_world import make_author as feed_author
 from tests.make import feed_page, feed_work, import_bytes, make_user, owner
 from tests.reading import page, text
 from works import scoring
@@ -83,6 +85,26 @@ def test_who_is_verified_corroborates_their_claimed_coauthors_and_nobody_else() 
     due.trust([ben.pk], "claim rolled back")
     scoring.compute_due()
     assert score(ada) == ada_before
+
+
+@pytest.mark.django_db
+def test_a_contest_moves_nobody_elses_score_until_it_is_decided() -> None:
+    ada, ben, _ = make_team()
+    claim = raise_to(ada, 3)
+    raise_to(ben, 2)
+    reader = make_user("Far")
+    far = raise_to(feed_author("Far Away"), 3, reader)
+    Follow.objects.create(user=reader, author=ben)
+    due.trust([ben.pk], "a verified person follows")
+    scoring.compute_due()
+    before = score(ben)
+    for one in (claim, far):
+        contests.contest(one, make_user(f"Doubt{one.pk}"), "It is mine.")
+    scoring.recompute({ben.pk: "looked again"})
+    assert score(ben) == before
+    contests.uphold(claim.contests.get(), make_user("Grace"), "It is somebody else's.")
+    scoring.compute_due()
+    assert score(ben) == before - 2
 
 
 @pytest.mark.django_db

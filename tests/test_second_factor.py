@@ -182,3 +182,16 @@ def test_who_has_a_factor_can_still_add_an_address(client: Client) -> None:
     with_app(cleo)
     client.post("/accounts/email/", {"action_add": "", "email": "cleo@pku.edu.cn"})
     assert EmailAddress.objects.filter(user=cleo, email="cleo@pku.edu.cn", verified=False).exists()
+
+
+@pytest.mark.usefixtures("_asked")
+def test_a_session_opened_with_a_factor_that_is_gone_shows_the_new_one(client: Client) -> None:
+    grace = make_user("Grace", is_staff=True)
+    secret = with_app(grace)
+    type_password(client, grace)
+    client.post("/accounts/second-factor/authenticate/", {"code": code(secret)})
+    assert client.get("/admin/").status_code == 200
+    # The telephone was stolen, and another one is set up.
+    Authenticator.objects.all().delete()
+    with_app(grace)
+    assert client.get("/admin/")["Location"] == PROVE

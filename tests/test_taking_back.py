@@ -137,6 +137,16 @@ def test_what_moved_with_a_merge_is_taken_back_too(wrong: tuple[User, Author, Cl
     assert_clean()
 
 
+def test_what_was_merged_hides_no_metrics_either_once_it_stands_for_itself(wrong: tuple[User, Author, Claim]) -> None:
+    user, author, claim = wrong
+    choices.hide_metrics(user, author, hide=True)
+    merge = merges.merge(author, weis()[1], curator(), "One person.")
+    taking_back.all_of(claim, curator().user or user, REASON)
+    undo.undo(merge, curator())
+    author.refresh_from_db()
+    assert not author.hides_metrics
+
+
 def weis_named(name: str) -> Author:
     return Author.objects.standing().get(name=name)
 

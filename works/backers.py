@@ -68,12 +68,13 @@ _TEAMS = """
         WHERE one = ANY(%(ids)s) AND one <> other
     )
 """
-# A record of the same person backs nothing.
+# A record of the same person backs nothing. Who is contested does as before: a level falls once a curator has decided,
+# and until then anybody with an account could lower the scores of all who are near.
 _COLLABORATORS = f"""
     {_TEAMS}
     SELECT pairs.author, count(*) FROM pairs
     JOIN profiles_author r ON r.id = pairs.other AND r.level >= %(verified)s AND r.merged_into_id IS NULL
-    WHERE r.contested_at IS NULL AND NOT EXISTS (
+    WHERE NOT EXISTS (
         SELECT 1 FROM profiles_claim mine JOIN profiles_claim theirs ON theirs.user_id = mine.user_id
         WHERE mine.author_id = pairs.author AND mine.is_owner AND theirs.author_id = pairs.other AND theirs.is_owner)
     GROUP BY 1
@@ -89,7 +90,7 @@ _FOLLOWERS = f"""
     {_TEAMS}, followers AS (
         SELECT DISTINCT f.author_id AS author, u.id, lower(split_part(u.email, '@', 2)) AS domain
         FROM profiles_follow f
-        JOIN profiles_claim c ON c.user_id = f.user_id AND c.is_owner AND c.state NOT IN ('contested', 'on_hold')
+        JOIN profiles_claim c ON c.user_id = f.user_id AND c.is_owner
         JOIN profiles_author r ON r.id = c.author_id AND r.level >= %(verified)s
         JOIN profiles_user u ON u.id = f.user_id
         WHERE f.author_id = ANY(%(ids)s) AND NOT EXISTS (

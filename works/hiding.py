@@ -46,7 +46,7 @@ def hide(author: int) -> bool:
         below.exclude(pk=root.pk).update(hidden_at=timezone.now())
         if not below.filter(pk=root.pk).update(hidden_at=timezone.now()):
             return False
-        hidden.follow_through([root.pk], "objection: hidden")
+        hidden.follow_through([root.pk])
         _tell_owner(
             root, "Your record is hidden for now",
             f"Somebody objected to the record of {root.name} that you own. Until a curator has decided, and for as "
@@ -65,7 +65,7 @@ def show(author: int) -> bool:
             return False
         if not Author.objects.filter(id__in=below).exclude(hidden_at=None).update(hidden_at=None):
             return False
-        hidden.follow_through([root.pk], "objection dismissed")
+        hidden.follow_through([root.pk])
         _tell_owner(
             root, "Your record is shown again",
             f"A curator looked at the objection to the record of {root.name}, and dismissed it.",

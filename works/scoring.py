@@ -14,7 +14,7 @@ from django.utils import timezone
 from profiles import due, trust, versions
 from profiles.models import Author, TrustDue, TrustScore
 from profiles.trust import TrustInputs
-from works import backers
+from works import backers, turn
 from works.backers import VERIFIED, Backers
 
 CHUNK = 2_000
@@ -106,7 +106,9 @@ def _some() -> int:
 
 
 def recompute(reasons: Mapping[int, str]) -> None:
-    """Computes the trust of these records anew, each with its reason, from what import and people left: 9 queries."""
+    """Computes the trust of these records anew, each with its reason, from what import and people left: 10 queries."""
+    # Many rows at once, as a merge or an import takes them: the two would wait for each other.
+    turn.take()
     rows = list(
         Author.objects.standing().filter(id__in=reasons).order_by("id").select_for_update()
         .only("id", "level", "trust_inputs", "trust_score", "side")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from profiles.claims.errors import NotPossible
 from profiles.models import Claim, ClaimEvent, Contest, User
 
 State, Kind = Contest.State, ClaimEvent.Kind
+# An owner whom a curator found to be right is not stopped by the same person at once.
+AGAIN = timedelta(days=90)
 _TWICE = "Somebody contested this claim already; a curator looks at it."
 
 
@@ -24,6 +28,7 @@ def contest(claim: Claim, user: User, text: str) -> Contest:
             raise NotPossible(_TWICE)
         if not held.is_owner:
             raise NotPossible("Nobody owns this record by this claim any more; you can claim it yourself.")
+        _not_again(held, user)
         limits.contests(user)
         try:
             with transaction.atomic():
@@ -67,6 +72,14 @@ def uphold(contest: Contest, by: User, reason: str) -> Contest:
             rows.write(held, Kind.ROLLED_BACK, f"A curator rolled the claim back. {reason}", by)
         _tell(contest, held, f"A curator upheld your contest. {reason}")
         return contest
+
+
+def _not_again(claim: Claim, user: User) -> None:
+    dismissed = Contest.objects.filter(claim=claim, user=user, state=State.DISMISSED)
+    last = dismissed.filter(decided_at__gt=timezone.now() - AGAIN).order_by("id").last()
+    if last and last.decided_at:
+        again = f"{last.decided_at + AGAIN:%-d %B %Y}"
+        raise NotPossible(f"A curator dismissed your contest of this claim. You can contest it again from {again} on.")
 
 
 def _open_one(claim: Claim) -> bool:

@@ -39,7 +39,7 @@ def impartial(claim: Claim, by: User) -> None:
     appealed = claim.events.filter(kind=Kind.APPEALED).order_by("id").last()
     refused = claim.events.filter(kind__in=(Kind.REFUSED, Kind.ROLLED_BACK), actor=by)
     if appealed and refused.filter(id__lt=appealed.pk).exists():
-        raise NotPossible("You refused this claim; the appeal is for another curator to decide.")
+        raise NotPossible("You refused what was appealed here; the appeal is for another curator to decide.")
 
 
 def can_be_verified(claim: Claim) -> None:
@@ -48,7 +48,9 @@ def can_be_verified(claim: Claim) -> None:
         raise NotPossible("Somebody else owns this record. A contest of that claim decides between the two.")
     if not emails.confirmed(claim.user):
         raise NotPossible("The person has not confirmed an e-mail address yet; the claim cannot be verified before.")
-    if any(proof.kind == Proof.Kind.CURATOR for proof in known.live(known.one(claim))):
+    # What was put on hold since is verified anew.
+    has_word = any(proof.kind == Proof.Kind.CURATOR for proof in known.live(known.one(claim)))
+    if has_word and claim.state == State.VERIFIED:
         raise NotPossible("A curator has verified this claim already.")
 
 
@@ -58,14 +60,22 @@ def signed(by: User, reason: str) -> dict[str, Any]:
 
 
 def refuse(
-    held: Claim, by: User, reason: str, *, kind: ClaimEvent.Kind = Kind.REFUSED, because: str = "claim refused"
+    held: Claim,
+    by: User,
+    reason: str,
+    *,
+    kind: ClaimEvent.Kind = Kind.REFUSED,
+    because: str = "claim refused",
+    then: str = "",
 ) -> None:
     """Refuses a claim that is held, and tells its person why and what they can do."""
+    again = "You can reopen it with something new."
+    then = then or (again if held.appealed_at else "You can reopen it, or appeal to another curator.")
     levels.close(held, State.REFUSED, because, **signed(by, reason))
     forget_proofs(held, "The claim was refused.", Proof.Kind.CURATOR, Proof.Kind.REVIEW)
     done = "rolled the claim back" if kind == Kind.ROLLED_BACK else "refused the claim"
     rows.write(held, kind, f"A curator {done}. {reason}", by)
-    tell(held, "your claim was refused", f"{reason} You can reopen it, or appeal to another curator.")
+    tell(held, "your claim was refused", f"{reason} {then}")
 
 
 def forget_proofs(held: Claim, reason: str, *kinds: Proof.Kind) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from profiles import addresses_of
+from profiles import addresses_of, due
 from profiles.claims import rows
 from profiles.models import Claim, ClaimEvent, Proof, User
 
@@ -48,6 +48,8 @@ def close(claim: Claim, proof: Proof, reason: str) -> bool:
     still = Proof.objects.filter(pk=proof.pk, state__in=(State.PROVEN, State.CHECKING))
     if not still.update(state=State.ENDED, ended_at=timezone.now(), reason=reason):
         return False
+    if proof.details.get("authority"):
+        due.trust([claim.author_id], "a linked authority id ended")
     text = f"{proof.get_kind_display()[:1].upper()}{proof.get_kind_display()[1:]}: {reason}"
     rows.write(claim, ClaimEvent.Kind.LOST, text)
     return True

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from profiles import notices
+from profiles import due, notices
 from profiles.claims import emails, levels, rows
 from profiles.claims.errors import NotPossible
 from profiles.models import Claim, ClaimEvent, Proof, User
@@ -53,6 +53,8 @@ def record(held: Claim, kind: Proof.Kind, subject: str, reason: str, **fields: A
         setattr(known, name, value)
     known.save()
     rows.write(held, ClaimEvent.Kind.PROVEN, reason, said.get("given_by"))
+    if said["details"].get("authority"):
+        due.trust([held.author_id], "an authority id was linked")
     return known
 
 
@@ -93,7 +95,7 @@ def end(proof: Proof, reason: str, *, actor: User | None = None, because: str = 
 def emails_changed(user: User) -> None:
     """Lets the person's open claims follow the addresses that the account has now."""
     for claim in Claim.objects.open().filter(user=user).order_by("author"):
-        levels.settle(claim, "The confirmed addresses of your account changed.", because="no confirmed e-mail address")
+        levels.settle(claim, "The confirmed addresses of your account changed.")
 
 
 def _open(claim: Claim) -> Claim:

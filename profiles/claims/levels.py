@@ -86,8 +86,10 @@ def page(claim: Claim) -> str:
 
 
 def _set(author: Author, level: int, why: str) -> None:
+    # What nobody owns has nobody who could show its numbers again.
+    free = {} if level >= ladder.CLAIMED else {"hides_metrics": False}
     author.level = level
-    Author.objects.filter(pk=author.pk).update(level=level)
+    Author.objects.filter(pk=author.pk).update(level=level, **free)
     due.trust([author.pk], why)
 
 

@@ -29,3 +29,16 @@ def hold(claim: Claim) -> None:
         rows.write(one, ClaimEvent.Kind.HELD, f"{_WHY} A curator decides between the claims.")
         text = f"{_WHY} Neither goes on until a curator has decided; the other person is not told who you are."
         notices.tell(one.user, f"{claim.author.name}: your claim is on hold", text, levels.page(one))
+
+
+def alone(closed: Claim) -> None:
+    """Says of who waited for this claim alone that it is closed; a curator still decides, as they were told.
+
+    The caller holds the author's row.
+    """
+    left = rows.others(closed)
+    if len(left) == 1 and left[0].reason == _WHY:
+        rows.change(left[0], reason="The other claim on this record is closed.")
+        text = "The other claim on this record is closed. Yours still waits for a curator."
+        rows.write(left[0], ClaimEvent.Kind.HELD, text)
+        notices.tell(left[0].user, f"{closed.author.name}: the other claim is closed", text, levels.page(left[0]))

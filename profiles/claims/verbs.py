@@ -15,6 +15,8 @@ from profiles.claims.errors import NotPossible
 from profiles.models import Author, Claim, ClaimEvent, Contest, Proof, User
 
 State, Kind = Claim.State, ClaimEvent.Kind
+CONTEST_IT = "If that is wrong, you can contest the other claim on the record."
+UNDONE = "What you had decided as its owner was taken back meanwhile; decide it anew under “Manage this record”."
 ANOTHERS = "Somebody else owns this record. If that is wrong, contest the claim, and a curator decides."
 
 
@@ -43,6 +45,7 @@ def withdraw(claim: Claim) -> Claim:
         levels.close(held, State.WITHDRAWN, "claim withdrawn", reason="Withdrawn by its person.")
         deciding.forget_proofs(held, "The claim was withdrawn.")
         rows.write(held, Kind.WITHDRAWN, "Withdrew the claim.", held.user)
+        rivals.alone(held)
         return held
 
 
@@ -61,7 +64,7 @@ def appeal(claim: Claim, text: str) -> Claim:
         held = _refused(claim)
         if held.appealed_at is not None:
             raise NotPossible("A second curator has decided your appeal. You can reopen the claim with something new.")
-        reason = "A curator who has not decided about it before looks at it."
+        reason = "Another curator than the one who refused it looks at it."
         rows.change(held, **_anew(State.ON_HOLD, reason), text=_added(held.text, text), appealed_at=timezone.now())
         rows.write(held, Kind.APPEALED, f"Appealed. {text}".strip(), held.user)
         rivals.hold(held)
@@ -79,6 +82,21 @@ def hold(claim: Claim, by: User, reason: str) -> Claim:
         return held
 
 
+def release(claim: Claim, by: User, reason: str) -> Claim:
+    """The claim, which goes on by itself again; NotPossible where others claim the record: one has to be chosen."""
+    with transaction.atomic():
+        held = deciding.take(claim, by, reason, (State.ON_HOLD,))
+        if rows.others(held):
+            raise NotPossible("Somebody else claims this record too: verify one of the claims.")
+        free = State.VERIFIED if held.is_owner and held.author.level >= 3 else State.PENDING
+        rows.change(held, state=free, **deciding.signed(by, reason))
+        rows.write(held, Kind.REOPENED, f"A curator released the hold. {reason}", by)
+        versions.grow([held.author_id])
+        deciding.tell(held, "your claim goes on", reason)
+        levels.settle(held, reason, actor=by)
+        return rows.hold(held)
+
+
 def refuse(claim: Claim, by: User, reason: str) -> Claim:
     """The claim, refused with the reason its person reads; what it had of curators' words ends with it.
 
@@ -87,6 +105,7 @@ def refuse(claim: Claim, by: User, reason: str) -> Claim:
     with transaction.atomic():
         held = deciding.take(claim, by, reason, (State.PENDING, State.ON_HOLD, State.VERIFIED))
         deciding.refuse(held, by, reason)
+        rivals.alone(held)
         return held
 
 
@@ -96,12 +115,16 @@ def verify(claim: Claim, by: User, reason: str) -> Claim:
         held = deciding.take(claim, by, reason, (State.PENDING, State.ON_HOLD, State.VERIFIED))
         deciding.can_be_verified(held)
         for other in rows.others(held):
-            deciding.refuse(other, by, "A curator decided that the record is another person’s.")
+            # Whoever refused one of them may not refuse its appeal by this way either.
+            deciding.impartial(other, by)
+            deciding.refuse(other, by, "A curator decided that the record is another person’s.", then=CONTEST_IT)
         free = State.VERIFIED if held.is_owner and held.author.level >= 3 else State.PENDING
         rows.change(held, state=free, **deciding.signed(by, reason))
         evidence.record(held, Proof.Kind.CURATOR, f"curator {by.pk}", reason, given_by=by)
         if not levels.settle(held, reason, actor=by):
             deciding.tell(held, "a curator verified your claim", reason)
+        if held.events.filter(kind=Kind.ROLLED_BACK).exists():
+            deciding.tell(held, "your decisions were taken back", UNDONE)
         return rows.hold(held)
 
 
@@ -112,6 +135,15 @@ def review(claim: Claim, by: User, reason: str) -> Claim:
         evidence.record(held, Proof.Kind.REVIEW, f"curator {by.pk}", reason, given_by=by)
         levels.settle(held, reason, actor=by)
         return rows.hold(held)
+
+
+def roll_back(claim: Claim, by: User, reason: str) -> Claim:
+    """The withdrawn claim with a line that bars its person; only works.claiming calls it, which takes the rest back."""
+    with transaction.atomic():
+        held = deciding.take(claim, by, reason, (State.WITHDRAWN,))
+        rows.write(held, Kind.ROLLED_BACK, f"A curator rolled the claim back. {reason}", by)
+        deciding.tell(held, "your claim was rolled back", reason)
+        return held
 
 
 def _claimable(author: Author) -> Author:
@@ -129,6 +161,8 @@ def _first_of(user: User, author: Author) -> None:
         raise NotPossible("You have an open claim on this record.")
     if any(claim.state == State.REFUSED for claim in mine):
         raise NotPossible("Your claim on this record was refused. You can reopen it, or appeal.")
+    # Nobody leaves a contest behind by withdrawing and claiming anew.
+    _not_contested(*mine)
 
 
 def _enter(claim: Claim) -> Claim:
@@ -148,8 +182,7 @@ def _refused(claim: Claim) -> Claim:
         raise NotPossible("Only a refused claim can be reopened or appealed.")
     if held.user is None:
         raise NotPossible("The account of this claim was deleted.")
-    if Contest.objects.filter(claim=held, state=Contest.State.OPEN).exists():
-        raise NotPossible("A contest of this claim waits for a curator.")
+    _not_contested(held)
     if Claim.objects.open().filter(user=held.user, author=held.author_id).exists():
         raise NotPossible("You have another open claim on this record.")
     rivals.nobody_owns(held.author, ANOTHERS)
@@ -157,8 +190,14 @@ def _refused(claim: Claim) -> Claim:
     return held
 
 
+def _not_contested(*claims: Claim) -> None:
+    if Contest.objects.filter(claim__in=claims, state=Contest.State.OPEN).exists():
+        raise NotPossible("A contest of your claim waits for a curator.")
+
+
 def _anew(state: Claim.State, reason: str = "") -> dict[str, object]:
-    return {"state": state, "reason": reason, "quiet_since": timezone.now()}
+    decided = {"decided_by": None, "decided_at": None}
+    return {"state": state, "reason": reason, "quiet_since": timezone.now(), **decided}
 
 
 def _added(text: str, more: str) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bzpeer import parts
+from profiles import owners
 from profiles.claims import contests, known, ladder, panel, verbs
 from profiles.claims.errors import NotPossible, TooOften
 from profiles.claims.forms import ClaimForm, appealing, contesting, reopening
@@ -31,6 +32,9 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return parts.to_login(request, author.get_absolute_url())
     user = request.user
+    held = owners.claim_on(user, author)
+    if request.method != "POST" and held and held.is_open:
+        return _panel(request, author) if parts.wanted(request, PARTS) else redirect("claim", held.pk)
     form = ClaimForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
     shown = {"author": author, "form": form}
     if request.method != "POST" or not form.is_valid():
@@ -140,6 +144,7 @@ def _show(
         "level": ladder.level(facts),
         "proofs": known.shown(read),
         "events": found.events.all(),
+        "anothers": Claim.objects.owning().filter(author=read.author).exclude(pk=read.pk).exists(),
         "reopen": reopening(),
         "appeal": appealing(),
         **(more or {}),

@@ -63,7 +63,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Dates and looked-up records have no label of their own in Unfold's forms; they are named like the row or the column.
-const UNNAMED = [".select2-selection", ".select2-selection__rendered[role]", ".select2-search__field", ".vDateField", ".vTimeField"]
+const UNNAMED = ["td select", ".select2-selection", ".select2-selection__rendered[role]", ".select2-search__field", ".vDateField", ".vTimeField"]
   .map((field) => `${field}:not([aria-label])`).join();
 
 function nameFields() {

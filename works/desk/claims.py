@@ -28,14 +28,17 @@ type Verb = Callable[[Claim, User, str, int], Report | None]
 VERBS: dict[str, tuple[Verb, str]] = {
     "verify": (claiming.verify, "The claim is verified."),
     "hold": (claiming.hold, "The claim is on hold."),
+    "release": (claiming.release, "The claim goes on."),
     "refuse": (claiming.refuse, "The claim is refused."),
     "review": (claiming.review, "The review is recorded."),
+    "roll_back": (claiming.roll_back, "The claim is rolled back with all that followed from it."),
 }
 # What the page offers in which state; the verbs themselves say no to everything else.
 _OFFERED = {
     State.PENDING: ("verify", "hold", "refuse"),
-    State.ON_HOLD: ("verify", "refuse"),
+    State.ON_HOLD: ("verify", "release", "refuse"),
     State.VERIFIED: ("review", "hold", "refuse"),
+    State.WITHDRAWN: ("roll_back",),
 }
 
 
@@ -132,13 +135,15 @@ def _checks(facts: ladder.Facts, claim: Claim) -> list[tuple[bool, str]]:
     """What the ladder asks, and whether it is there."""
     ready = known.quiet_until(claim)
     when = f"it is on {ready:%-d %B %Y, %H:%M}" if ready else "it begins anew when the open objection is decided"
+    can = "can" if facts.name else "cannot"
+    strong = bool(facts.kinds & ladder.STRONG)
     return [
-        (facts.email, "A confirmed e-mail address"),
-        (facts.name, f"“{claim.name}” can be the name of the record"),
-        (facts.alone, "Nobody else has an open claim on the record"),
-        (facts.quiet, f"The time without objection is over ({when})"),
-        (bool(facts.kinds & ladder.STRONG), "A strong proof"),
-        (not facts.barred, "No claim of this person on this record was refused before"),
+        (facts.email, "A confirmed e-mail address" if facts.email else "No confirmed e-mail address"),
+        (facts.name, f"“{claim.name}” {can} be the name of the record"),
+        (facts.alone, "Nobody else claims the record" if facts.alone else "Somebody else claims the record too"),
+        (facts.quiet, f"The time without objection is {'' if facts.quiet else 'not '}over ({when})"),
+        (strong, "A strong proof" if strong else "No strong proof"),
+        (not facts.barred, f"A claim of this person was {'' if facts.barred else 'not '}refused here before"),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from profiles import due, trust
+from profiles.claims import rivals, rows
 from profiles.models import Author, AuthorLink, Claim, ClaimEvent
 from works.ledger import decisions, locks
 from works.ledger.decisions import By, Conflict
@@ -52,6 +53,11 @@ def move(gone: Author, kept: Author) -> Moved:
     _rehome(moving, kept.pk, f"The record was merged into {kept.public_id}; the claim moved with it.")
     if any(claim.is_owner for claim in moving):
         _hand_over(gone.pk, kept.pk, "the claim moved with a merge")
+    for claim in moving:
+        if claim.is_open and not Claim.objects.owning().filter(author=kept).exists():
+            # Two who claimed a record each claim one now: neither rises by time alone.
+            rivals.hold(rows.hold(claim))
+            break
     return {"moved": [claim.pk for claim in moving], "links": links, "hides_metrics": hides}
 
 

@@ -60,7 +60,8 @@ def who(decision: Decision) -> str:
     if decision.claim_id:
         # Nobody learns who owns a record.
         return "The owner of the record"
-    return (decision.actor.name or decision.actor.email) if decision.actor else "Somebody"
+    # Owners read such sentences, too: an address is never shown.
+    return (decision.actor.name if decision.actor else "") or "Somebody"
 
 
 def chained(decision: Decision) -> list[Decision]:

@@ -27,7 +27,7 @@ def join(gone: Author, kept: Author) -> None:
     if bool(gone.hidden_at) != bool(kept.hidden_at):
         both = [*tree.below("author", gone.pk), *tree.below("author", kept.pk)]
         Author.objects.filter(id__in=both, hidden_at=None).update(hidden_at=timezone.now())
-        follow_through([gone.pk, kept.pk], "objection: hidden")
+        follow_through([gone.pk, kept.pk])
 
 
 def part(decision: Decision, gone: int, root: int) -> None:
@@ -41,10 +41,11 @@ def part(decision: Decision, gone: int, root: int) -> None:
         hidden = Author.objects.filter(id__in=below).exclude(hidden_at=None)
         if hidden.exists() and not objections.still_hide(below, timezone.now()):
             hidden.update(hidden_at=None)
-            follow_through([side], "not hidden any more")
+            follow_through([side])
 
 
-def follow_through(authors: Collection[int], reason: str) -> None:
+def follow_through(authors: Collection[int]) -> None:
     """Renders anew what names these records: the cards of their works, and the pages of everyone on them."""
     works = set(Authorship.objects.filter(author__in=authors).values_list("work", flat=True))
-    refresh.after_import(works, authors, reason)
+    # Hiding moves no score. What moved it unseen before is counted now, and is nothing to tell of an objection by.
+    refresh.after_import(works, authors, "counted anew")

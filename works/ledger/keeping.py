@@ -26,5 +26,5 @@ def keep(author: Author, mentions: Collection[int], by: By, reason: str) -> Deci
         )
         # Nobody moves: only what was asked about the slots ends, and the marks of doubt with it.
         questions.settle([author.pk], decision)
-        refresh.authors([author.pk], f"kept {decision.pk}")
+        refresh.authors([author.pk], f"works found to belong here (no. {decision.pk})")
     return decision

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
+from profiles.models import Author
 from works import turn
-from works.ledger import decisions, follow_through, locks, merges, questions, same_works, tree
+from works.ledger import claimed, decisions, follow_through, locks, merges, questions, same_works, tree
 from works.ledger.decisions import By, Conflict
 from works.models import Assignment, Authorship, Decision
 
@@ -54,7 +55,7 @@ def undo(decision: Decision, by: By, reason: str = "") -> Decision:
         if first.in_force:
             _take_back(first, by, line)
         else:
-            _do_again(first)
+            _do_again(first, by)
         _follow_through(first, f"decision taken back (no. {line.pk})")
     return line
 
@@ -108,7 +109,7 @@ def _close(decision: Decision, by: By, line: Decision) -> None:
         merges.join(new.pk, old.merged_into_id or old.pk, by, reason, part_of=line)
 
 
-def _do_again(decision: Decision) -> None:
+def _do_again(decision: Decision, by: By) -> None:
     match decision.kind:
         case Kind.MERGE:
             merges.again(decision)
@@ -119,7 +120,22 @@ def _do_again(decision: Decision) -> None:
         locks.settle(decision)
     for part in Decision.objects.filter(part_of=decision, in_force=False):
         if not _is_undone_by_itself(part):
-            _do_again(_line(part.pk))
+            _do_again(_line(part.pk), by)
+    if decision.kind == Kind.MERGE:
+        _carry_name_again(decision, by)
+
+
+def _carry_name_again(merge: Decision, by: By) -> None:
+    """Lets the name go along that the person chose since the merge was undone, or none where they took it back."""
+    assert merge.author_id is not None, "A merge has two sides."
+    gone = Author.objects.get(pk=merge.author_id)
+    carried = Decision.objects.in_force().filter(part_of=merge, kind=Kind.LOCK, details__silent=True).order_by("id")
+    names = [line.details["value"] for line in carried]
+    if names[-1:] == ([gone.name] if gone.renamed_at else []):
+        return
+    for line in carried:
+        undo(line, by)
+    claimed.carry_name(merge, by)
 
 
 def _is_undone_by_itself(part: Decision) -> bool:

@@ -22,6 +22,8 @@ from works.models import Authorship, Decision, Listing, SourceProfile
 
 # Of a name with fewer letters nothing is looked for in sentences.
 FEWEST_LETTERS = 3
+# Who is hidden, in a sentence.
+SOMEBODY = "somebody"
 
 
 def of_person(printed: str, name: str | None, renamed_at: datetime | None) -> str:
@@ -70,8 +72,10 @@ def on(works: Collection[int]) -> Names:
 def dress(slots: Collection[Authorship], listings: Collection[Listing]) -> None:
     """Lets slots and listings of a work that are only shown, and never saved, name who was renamed by the new name."""
     names = on({slot.work_id for slot in slots})
-    people = {slot.author for slot in slots if slot.author} | {listing.profile.author for listing in listings}
-    old = OldNames.of(people)
+    pages = {listing.profile.author for listing in listings}
+    people = {slot.author for slot in slots if slot.author} | pages
+    # Whose page it is, is not said of a hidden record: not by the sentence beside it either.
+    old = OldNames.of(people, hidden={author for author in pages if author.hidden_at})
     for slot in slots:
         slot.printed_name = names.slot(slot.pk, slot.printed_name)
     for listing in listings:
@@ -98,10 +102,11 @@ class OldNames:
     news: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     @classmethod
-    def of(cls, people: Iterable[Author]) -> OldNames:
-        """The old names of those among these people who were renamed."""
-        renamed = sorted({person for person in people if person.renamed_at}, key=lambda person: person.pk)
-        return cls(tuple((pattern, person.name) for person in renamed if (pattern := _pattern(person))))
+    def of(cls, people: Iterable[Author], hidden: Collection[Author] = ()) -> OldNames:
+        """The old names of those among these people who were renamed, and every name of those who are hidden."""
+        renamed = {person: person.name for person in people if person.renamed_at}
+        news = sorted((renamed | dict.fromkeys(hidden, SOMEBODY)).items(), key=lambda pair: pair[0].pk)
+        return cls(tuple((pattern, new) for person, new in news if (pattern := _pattern(person, new))))
 
     def replaced(self, text: str) -> str:
         """The sentence with new names for old ones, however these are spelled there."""
@@ -110,11 +115,12 @@ class OldNames:
         return text
 
 
-def _pattern(author: Author) -> re.Pattern[str] | None:
-    spellings = {spelling for name in _names(author) for spelling in (name, fold(name))}
-    # The new name first: where it holds an old one, it stays as it is.
+def _pattern(author: Author, new: str) -> re.Pattern[str] | None:
+    old = _names(author) - {"", new}
+    spellings = {spelling for name in old for spelling in (name, fold(name))}
     ranked = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
-    found = [part for name in (author.name, *ranked) if (part := _part(name))]
+    # The new name first: where it holds an old one, it stays as it is.
+    found = [part for name in (new, *ranked) if (part := _part(name))]
     return re.compile("|".join(found), re.IGNORECASE) if len(found) > 1 else None
 
 
@@ -131,10 +137,10 @@ def _names(author: Author) -> set[str]:
     """Every name that the record, what was merged into it, its slots and its pages at sources have or had."""
     held = tree.below("author", author.pk)
     records = Author.objects.filter(id__in=held).values_list("name", "imported_name")
-    found = {name for row in records for name in row}
+    found = {author.name, *(name for row in records for name in row)}
     slots = Authorship.objects.filter(Q(author=author) | Q(assignments__author__in=held))
     found |= set(slots.values_list("printed_name", flat=True).distinct())
     found |= set(SourceProfile.objects.filter(author=author).values_list("name", flat=True))
     typed = Decision.objects.filter(kind=Decision.Kind.LOCK, author__in=held, details__field="name")
     found |= {str(details["value"]) for details in typed.values_list("details", flat=True)}
-    return found - {"", author.name}
+    return found

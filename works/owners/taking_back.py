@@ -10,7 +10,7 @@ from django.db import transaction
 from profiles import versions
 from profiles.models import Author, Claim, User
 from works import turn
-from works.ledger import decisions, undo
+from works.ledger import decisions, tree, undo
 from works.ledger.decisions import By, Conflict
 from works.models import Decision
 from works.owners import links, ticks
@@ -48,7 +48,8 @@ def all_of(claim: Claim, by: User, reason: str) -> Report:
                 left.append((line, str(conflict)))
         ticks.forget(held)
         links.forget(held)
-        Author.objects.filter(pk=held.author_id).update(hides_metrics=False)
+        # Of what was merged into it as well: it hides them again once it stands for itself.
+        Author.objects.filter(id__in=tree.below("author", held.author_id)).update(hides_metrics=False)
         versions.grow([held.author_id])
     return Report(undone, left)
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from profiles.models import Author, Claim
 from works.ledger import belonging
 from works.models import Assignment, Authorship, Decision, Listing, Question
-from works.owners import asking, candidates
+from works.owners import asking, candidates, shown
 from works.owners.tick import Tick
 
 PAGE = 50
@@ -40,6 +40,7 @@ class Row:
     pages: str
     said: Said | None
     home: Author | None = None
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,22 @@ class Worklist:
         """How many pages there are, at least one."""
         return max(1, -(-(self.open if self.only_open else self.total) // PAGE))
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether the page shows works of the record of which nothing was said."""
+        return any(row.said is None and row.home is None for row in self.rows)
+
 
 def of(claim: Claim, author: Author, page: int, *, only_open: bool) -> Worklist:
     """The page of this number: a number of queries that does not grow with the works."""
-    own = list(_newest_first(Authorship.objects.filter(author=author)).values_list("id", flat=True))
+    marked = dict(_newest_first(Authorship.objects.filter(author=author)).values_list("id", "is_doubted"))
     given_away = list(
         _newest_first(Authorship.objects.filter(id__in=_given_away(claim, author))).values_list("id", flat=True)
     )
+    said = states(claim, author, [*marked, *given_away])
+    # What may belong to another comes first, until the owner has said so or otherwise.
+    own = sorted(marked, key=lambda slot: not marked[slot] or slot in said)
     everything = [*own, *given_away]
-    said = states(claim, author, everything)
     still = [slot for slot in everything if slot not in said]
     chosen = still if only_open else everything
     page = min(page, max(1, -(-len(chosen) // PAGE)))
@@ -126,30 +134,39 @@ def _rows(slots: Iterable[int], said: Mapping[int, Said], author: Author) -> dic
     held = Authorship.objects.filter(id__in=list(slots)).select_related("work", "author")
     held = held.defer("work__card", "work__abstract_html", "work__abstract_key", "author__side")
     works = [slot.work_id for slot in held]
+    names, pages = shown.on(works), _pages(works)
     bylines: dict[int, list[str]] = defaultdict(list)
     printed = Authorship.objects.filter(work__in=works, position__isnull=False).order_by("work", "position")
-    for work, name in printed.values_list("work", "printed_name"):
-        bylines[work].append(name)
-    pages: dict[int, list[str]] = defaultdict(list)
-    listings = Listing.objects.filter(work__in=works).order_by("work", "profile__source__name", "profile__name")
-    for work, source, name in listings.values_list("work", "profile__source__name", "profile__name").distinct():
-        pages[work].append(f"{source} ({name})")
+    for work, pk, name in printed.values_list("work", "id", "printed_name"):
+        bylines[work].append(names.slot(pk, name))
     return {
         slot.pk: Row(
             slot.pk,
             mark_safe(slot.work.title_html),  # noqa: S308 - made safe at import (works.tex)
             slot.work.get_absolute_url(),
             slot.work.year,
-            _byline(bylines[slot.work_id], slot),
-            ", ".join(pages[slot.work_id]),
+            _byline(bylines[slot.work_id], slot, names.slot(slot.pk, slot.printed_name)),
+            ", ".join(pages.get(slot.work_id, ())),
             said.get(slot.pk),
             slot.author if slot.author_id != author.pk else None,
+            slot.is_doubted and slot.author_id == author.pk,
         )
         for slot in held
     }
 
 
-def _byline(names: Sequence[str], slot: Authorship) -> str:
+def _pages(works: Collection[int]) -> dict[int, list[str]]:
+    """The pages that list each work, as readers see whose they are."""
+    found: dict[int, list[str]] = defaultdict(list)
+    whose = ("profile__author__name", "profile__author__renamed_at", "profile__author__hidden_at")
+    listings = Listing.objects.filter(work__in=works).order_by("work")
+    rows = listings.values_list("work", "profile__source__name", "profile__name", *whose).distinct()
+    for work, source, printed, name, renamed_at, hidden_at in rows:
+        found[work].append(source if hidden_at else f"{source} ({shown.of_person(printed, name, renamed_at)})")
+    return {work: sorted(set(pages)) for work, pages in found.items()}
+
+
+def _byline(names: Sequence[str], slot: Authorship, own: str) -> str:
     more = f" and {len(names) - BYLINE} more" if len(names) > BYLINE else ""
-    hidden = "" if slot.position else f" (and, not shown, {slot.printed_name})"
-    return ", ".join(names[:BYLINE]) + more + hidden if names else slot.printed_name
+    hidden = "" if slot.position else f" (and, not shown, {own})"
+    return ", ".join(names[:BYLINE]) + more + hidden if names else own

@@ -51,14 +51,21 @@ def homepages(claim: Claim) -> list[Homepage]:
     links = list(claim.author.links.all())
     tied = ties.tied(ties.affiliations(claim.author)) if links else []
     proofs = {proof.subject: proof for proof in claim.proofs.filter(kind=Kind.HOMEPAGE).order_by("id")}
-    return [Homepage(link, _why_not(link, tied), proofs.get(link.url)) for link in links]
+    return [Homepage(link, _why_not(claim, link, tied), proofs.get(link.url)) for link in links]
 
 
-def _why_not(link: AuthorLink, tied: list[AffiliationDomain]) -> str:
-    host = domains.normal(urlsplit(link.url).hostname or "")
-    if link.origin in {AuthorLink.Origin.SOURCE, AuthorLink.Origin.CURATOR} or ties.tie(host, tied):
-        return ""
-    return OWN_LINK
+def _why_not(claim: Claim, link: AuthorLink, tied: list[AffiliationDomain]) -> str:
+    return "" if not _is_own(claim, link) or _lies_at(link.url, tied) else OWN_LINK
+
+
+def _is_own(claim: Claim, link: AuthorLink) -> bool:
+    """Whether an owner put it there, or the person of the claim did in another role."""
+    by_claimant = link.added_by_id is not None and link.added_by_id == claim.user_id
+    return by_claimant or link.origin == AuthorLink.Origin.OWNER
+
+
+def _lies_at(url: str, tied: list[AffiliationDomain]) -> bool:
+    return ties.tie(domains.normal(urlsplit(url).hostname or ""), tied) is not None
 
 
 def give(claim: Claim, link_id: int) -> Proof:
@@ -68,6 +75,9 @@ def give(claim: Claim, link_id: int) -> Proof:
         raise NotPossible("This link does not stand on the record any more.")
     if found.why_not:
         raise NotPossible(found.why_not)
+    # Namesakes at one institution have pages there, as they have addresses: the same guard for both.
+    if _is_own(claim, found.link) and (said := affiliation.missing(claim)):
+        raise NotPossible(" ".join(said))
     return waiting.ask(claim, Kind.HOMEPAGE, found.link.url)
 
 
@@ -108,6 +118,9 @@ def _look(proof: Proof) -> _Look:
         page = fetch(proof.subject)
     except NotFetched as said:
         return _Look(str(said), is_silent=said.passing)
+    if _is_own(proof.claim, listed.link) and not _lies_at(page.url, ties.tied(ties.affiliations(author))):
+        # Many institutions have an address that sends everybody to wherever they like.
+        return _Look("The link leads away from the institution of the record, and proves nothing there.")
     if any(rel_me.points_to(link, settings.SITE_URL, _ids(author)) for link in rel_me.links(page.text, page.url)):
         return _Look()
     cut = " Only the beginning of the page was read, which is a long one." if page.is_cut else ""

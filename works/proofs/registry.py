@@ -116,7 +116,8 @@ def _some(texts: list[str]) -> str:
 def _homepage(claim: Claim, proofs: list[Proof]) -> Offer:
     needs = (
         "A homepage listed on the record links back here with rel=me. It counts where a source or a curator listed it, "
-        "or where it lies at the record’s institution; a link that you added elsewhere proves nothing."
+        "or where it lies at the record’s institution, with what an address there takes too; any other link that "
+        "you added proves nothing."
     )
     found = homepage.homepages(claim)
     why_not = "" if any(not one.why_not for one in found) else "No listed homepage can prove anything."

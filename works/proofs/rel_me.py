@@ -34,7 +34,7 @@ def links(html: str, url: str) -> list[str]:
     """The absolute addresses of the page's links with rel=me, in their order."""
     reader = _Reader()
     reader.feed(html)
-    reader.close()
+    # Never closed: what no bracket ends is no link, and a page full of such would keep a worker busy for minutes.
     found = []
     for href in reader.found[:MOST_LINKS]:
         try:

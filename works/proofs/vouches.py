@@ -46,6 +46,7 @@ def coauthors(claim: Claim) -> list[Coauthor]:
     """The verified co-authors of the claimed record who can be asked, most works in common first."""
     shared = shared_works.coauthors(claim.author)
     owning = Claim.objects.owning().exclude(state__in=owners.RESTING).exclude(user=claim.user_id)
+    owning = owning.filter(author__hidden_at=None)
     verified = owning.filter(author__in=shared, author__level__gte=powers.NEEDS[Power.VOUCH], user__isnull=False)
     found = sorted(verified.select_related("author"), key=lambda c: (-len(shared[c.author_id]), c.author_id))
     asked = _asked(claim)
@@ -83,11 +84,12 @@ def ask(claim: Claim, public_id: str, words: str = "") -> None:
 
 def records(user: User, claim: Claim) -> list[Voucher]:
     """The records with which this person may vouch for the claim, the best proven first; none for a stranger."""
-    if claim.user_id == user.pk or not claim.is_open or claim.state in _FROZEN:
+    if claim.user_id == user.pk or not claim.is_open or claim.state in _FROZEN or claim.author.hidden_at:
         return []
     found = []
     for author in owners.records_of(user, Power.VOUCH):
-        owning = owners.claim_on(user, author)
+        # Its name would be read by the claimant.
+        owning = None if author.hidden_at else owners.claim_on(user, author)
         if owning and (works := shared_works.shared(author, claim.author)):
             found.append(Voucher(author, owning, works))
     return found
@@ -159,7 +161,7 @@ def waiting(user: User) -> list[Claim]:
     near = {other for author in own for other in shared_works.coauthors(author)}
     mine = Proof.objects.filter(given_by=user, kind=Kind.VOUCH, state=State.PROVEN)
     claims = Claim.objects.open().filter(author__in=near).exclude(state__in=_FROZEN).exclude(user=user)
-    below = claims.filter(author__level__lt=ladder.VERIFIED, user__isnull=False)
+    below = claims.filter(author__level__lt=ladder.VERIFIED, author__hidden_at=None, user__isnull=False)
     shown = below.exclude(pk__in=mine.values("claim")).select_related("author")
     return list(shown[:MOST_SHOWN])
 
