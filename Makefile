@@ -10,7 +10,7 @@ ARGS ?=
 help: ## lists these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-run: packages-to-run ## starts the whole site on http://127.0.0.1:8000 (another: make run PORT=8001); Ctrl-C ends it
+run: packages-to-run ## starts the whole site on http://localhost:8000 (another: make run PORT=8001); Ctrl-C ends it
 	@exec $(PYTHON) -m bzpeer.local
 
 test: packages-to-develop chromium ## runs every test, the browser's included (some: make test ARGS="tests/test_local.py -x")

@@ -33,12 +33,14 @@ _FILL = (
        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM works_work) AS w CROSS JOIN generate_series(1, 3) AS p
        JOIN (SELECT id, name, folded_name, row_number() OVER (ORDER BY id) AS n FROM profiles_author) AS a
        ON a.n = 1 + (w.n * 7919 + p * 104729) %% %s""",
-    """INSERT INTO profiles_user (password, is_superuser, email, name, digest, is_staff, is_active, date_joined)
-       SELECT '', false, 'p' || id || '@d' || id %% 50 || '.example', name, 'never', false, true, now()
+    """INSERT INTO profiles_user (password, is_superuser, email, name, digest, notices_by_mail, is_staff, is_active,
+        date_joined)
+       SELECT '', false, 'p' || id || '@d' || id %% 50 || '.example', name, 'never', true, false, true, now()
        FROM profiles_author WHERE level > 1""",
     """INSERT INTO profiles_claim (author_id, user_id, name, text, state, is_owner, reason, quiet_since)
        SELECT a.id, u.id, a.name, '', 'verified', true, '', now()
-       FROM profiles_author a JOIN profiles_user u ON u.email LIKE 'p' || a.id || '@%%' WHERE a.level > 1""",
+       FROM profiles_author a JOIN profiles_user u ON u.email = 'p' || a.id || '@d' || a.id %% 50 || '.example'
+       WHERE a.level > 1""",
     """INSERT INTO profiles_follow (user_id, author_id, tell)
        SELECT DISTINCT u.id, a.id, 'works' FROM profiles_author a CROSS JOIN generate_series(1, 3) AS f
        JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS all_of FROM profiles_user) AS u

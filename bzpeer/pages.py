@@ -39,7 +39,7 @@ def about(request: HttpRequest) -> HttpResponse:
     example = trust.TrustInputs(level=1, works=4, topics=2)
     context = {"example": trust.compute(example), "bands": trust.BANDS, "version": trust.VERSION}
     levels = zip(range(5), trust.LEVEL_NAMES, trust.LEVEL_POINTS, strict=True)
-    may = {level: [power.value for power, needs in NEEDS.items() if needs == level] for level in range(1, 5)}
+    may = {level: [power.value for power, needs in NEEDS.items() if needs == level] for level in (2, 3, 4)}
     said = {"levels": list(levels), "powers": may, "quiet_hours": settings.CLAIM_QUIET_HOURS}
     return render(request, "about.html", context | said)
 

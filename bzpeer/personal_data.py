@@ -1,30 +1,21 @@
-"""Everything that is stored about a person, as one JSON file for that person alone."""
+"""Everything that is stored about a person, for that person alone."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.decorators import login_required
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from profiles.conversations import blocks
 from profiles.models import (
     AuthorLink,
-    Block,
     Claim,
     ClaimEvent,
     Contest,
@@ -104,6 +95,11 @@ def _conversations(user: User) -> Rows:
     return found
 
 
+def _blocks(user: User) -> Rows:
+    # By the record they were met with: what else they claim is theirs.
+    return [{"whom": person.name, "created_at": block.created_at} for block, person in blocks.listed(user)]
+
+
 def _by(rows: Any, key: str) -> dict[Any, Rows]:
     found: dict[Any, Rows] = {}
     for row in rows:
@@ -181,7 +177,7 @@ PARTS = (
         ("profiles.Conversation.sender", "profiles.Conversation.recipient", "profiles.Message.writer"),
         _conversations,
     ),
-    Part("blocks", ("profiles.Block.user",), _plain(Block, "user", "blocked__claims__author__name", "created_at")),
+    Part("blocks", ("profiles.Block.user",), _blocks),
     Part(
         "reports_you_made",
         ("profiles.Report.user",),
@@ -219,22 +215,3 @@ LEFT_OUT = {
 def of(user: User) -> dict[str, Any]:
     """Everything stored about the person; as many queries for much as for little."""
     return {"made_at": timezone.now(), **{part.name: part.rows(user) for part in PARTS}}
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True, app="allauth.account")  # type: ignore[untyped-decorator]
-def page(request: HttpRequest) -> HttpResponse:
-    """Says what is stored; answers the form with all of it as a file."""
-    user = request.user
-    assert user.is_authenticated
-    if request.method != "POST":
-        return render(request, "account/data.html", {"left_out": LEFT_OUT})
-    if refused := ratelimit.consume_or_429(request, action="download_data", user=user):
-        return cast(HttpResponse, refused)
-    text = json.dumps(of(user), cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
-    name = f"bzpeer-{timezone.localdate().isoformat()}.json"
-    return HttpResponse(
-        text, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

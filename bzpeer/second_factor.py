@@ -20,7 +20,7 @@ from profiles.models import User
 
 # Recovery codes come with one of these, and open in its place.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-SET_UP = "The desk asks everybody who works there for a second factor. Set one up here: a passkey, or an app with codes."
+SET_UP = "The desk asks everybody who works there for a second factor. Set one up: a passkey, or an app with codes."
 PROVE = "You set up a second factor since you logged in here. Show it once, and the desk opens."
 
 

@@ -142,6 +142,27 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Whoever works at the desk needs a second factor; the demo accounts of the embedded run have none.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not LOCAL)
+# Their words and ours differ: one vocabulary for pages, forms and mails.
+ACCOUNT_ADAPTER = "profiles.account_adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "profiles.account_forms.LogIn",
+    "signup": "profiles.account_forms.SignUp",
+    "add_email": "profiles.account_forms.AddAddress",
+    "reset_password": "profiles.account_forms.ForgotPassword",
+    "change_password": "profiles.account_forms.ChangePassword",
+    "reset_password_from_key": "profiles.account_forms.ChoosePassword",
+    "set_password": "profiles.account_forms.SetPassword",
+    "reauthenticate": "profiles.account_forms.ShowPassword",
+}
+SOCIALACCOUNT_FORMS = {"signup": "profiles.account_forms.SignUpWithOrcid"}
+MFA_ADAPTER = "profiles.account_adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "profiles.account_forms.ShowCode",
+    "reauthenticate": "profiles.account_forms.ShowCodeAgain",
+    "activate_totp": "profiles.account_forms.SetUpApp",
+    "add_webauthn": "profiles.account_forms.AddPasskey",
+    "edit_webauthn": "profiles.account_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "BZPEER"

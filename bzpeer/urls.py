@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from bzpeer import mail_folder, pages, personal_data
+from bzpeer import mail_folder, pages, personal_data_page
 
 # One door for everybody: the same log-in page, with its rate limits, also before the admin.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include("works.urls")),
     path("", include("graph.urls")),
     path("accounts/", include("profiles.account_urls")),
-    path("accounts/data/", personal_data.page, name="personal_data"),
+    path("accounts/data/", personal_data_page.page, name="personal_data"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

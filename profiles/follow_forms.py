@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,6 +28,17 @@ class Wish:
         """What this form asks for; what makes no sense is not asked for."""
         tell = request.POST.get("tell", "")
         return cls(stop=bool(request.POST.get("stop")), tell=Tell(tell) if tell in Tell.values else None)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is about what is told."""
+        return self.tell is not None and not self.stop
+
+
+def say(request: HttpRequest, wish: Wish) -> None:
+    """Says on the next page that the choice of what is told was kept."""
+    if wish.is_choice:
+        messages.success(request, "Saved.")
 
 
 def search_of(text: str) -> str:

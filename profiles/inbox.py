@@ -12,7 +12,7 @@ from profiles.models import Notice, User
 A_PAGE = 25
 # More than these are shown as "99+": nobody needs the exact number, and counting it would cost.
 COUNTED = 100
-_LARGEST = 2**63 - 1
+_LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def unread(user: User | AnonymousUser) -> int:
 def page(user: User, before: str = "") -> Page:
     """A page of the person's notices: the newest, or those older than the number in the address."""
     found = Notice.objects.filter(user=user)
-    if before.isascii() and before.isdigit() and int(before) <= _LARGEST:
+    if before.isascii() and before.isdigit() and len(before) < _LONGEST_NUMBER:
         found = found.filter(id__lt=int(before))
     else:
         before = ""
@@ -51,6 +51,11 @@ def page(user: User, before: str = "") -> Page:
 def read(notice: Notice) -> bool:
     """Marks one notice as read; False where it was already."""
     return bool(Notice.objects.unread().filter(pk=notice.pk).update(read_at=Now()))
+
+
+def read_about(user: User, url: str) -> int:
+    """Marks the person's notices about this page as read, for who was there and acted; how many."""
+    return Notice.objects.unread().filter(user=user, url=url).update(read_at=Now())
 
 
 def read_through(user: User, newest: int) -> int:

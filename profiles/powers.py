@@ -23,6 +23,11 @@ class Power(Enum):
     VOUCH = "vouch for a co-author"
     CONFIRM = "vouch with full weight"
 
+    @property
+    def yours(self) -> str:
+        """The same words for who owns the record."""
+        return self.value.replace("they are", "you are").replace("theirs", "yours")
+
 
 # The level that each needs: below CLAIMED of the record (anybody may), from CLAIMED on of who owns it.
 NEEDS = {

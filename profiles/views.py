@@ -31,5 +31,6 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
         author.refresh_from_db(fields=["followers_count"])
         following = Follow.objects.filter(user=user, author=author).first()
         context = {"author": author, "followed": author, "following": following, "noun": "researcher"}
-        return parts.render(request, "profiles/follow.html", context, ("follow",))
+        return parts.render(request, "profiles/follow.html", context | {"saved": wish.is_choice}, ("follow",))
+    follow_forms.say(request, wish)
     return follow_forms.back(request, author.get_absolute_url(), f"researcher:{public_id}" if wish.stop else "")

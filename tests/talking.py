@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
-
-from profiles.claims.errors import NotPossible
 from profiles.conversations import invitations
 from profiles.conversations.invitations import Letter
 from profiles.models import Author, Claim, Conversation, Notice, User
@@ -50,29 +45,3 @@ def contest(user: User) -> None:
 def told(user: User) -> list[str]:
     """The subjects of what the person was told, oldest first."""
     return list(Notice.objects.filter(user=user).order_by("id").values_list("subject", flat=True))
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Does all of these at the same moment, each on a connection of its own; what those were told who came too late."""
-    refused: list[str] = []
-    faults: list[BaseException] = []
-    start = threading.Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except NotPossible as reason:
-            refused.append(str(reason))
-        except BaseException as fault:  # noqa: BLE001 - told to the test, which a thread cannot fail
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not faults, faults
-    return refused

@@ -45,7 +45,7 @@ def confirmed(name: str, **fields: Any) -> User:
 
 
 def log_in(page: Page) -> None:
-    page.get_by_label("Email").fill("cleo@example.org")
+    page.get_by_label("E-mail address").fill("cleo@example.org")
     page.get_by_label("Password").fill("open sesame")
     page.get_by_role("button", name="Log in", exact=True).click()
 
@@ -73,18 +73,18 @@ def test_a_passkey_is_added_opens_the_desk_and_logs_in_by_itself(visit_as: Visit
     page.goto("/accounts/second-factor/webauthn/add/")
     confirm_access(page)
     page.get_by_label("Name").fill("My laptop")
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add").click()
-    expect(page.locator("h1")).to_have_text("Recovery Codes")
+    page.get_by_label("Log in with it alone").check()
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.locator("h1")).to_have_text("Recovery codes")
     assert Authenticator.objects.filter(user=cleo, type="webauthn").exists()
     page.goto("/admin/")
     expect(page.locator(".messages")).to_contain_text("Show it once")
-    page.get_by_role("button", name="Use a security key").click()
+    page.get_by_role("button", name="Use your passkey").click()
     expect(page).to_have_url(re.compile(r"^http://[^/]+/admin/$"))
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Log out").click()
     page.goto("/accounts/login/?next=/admin/")
-    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Log in with a passkey").click()
     expect(page).to_have_url(re.compile(r"^http://[^/]+/admin/$"))
 
 
@@ -93,14 +93,30 @@ def test_a_password_alone_does_not_pass_a_passkey_and_the_passkey_does(visit_as:
     page = visit_as(cleo, "/accounts/second-factor/webauthn/add/", viewport=DESK)
     with_authenticator(page)
     confirm_access(page)
-    page.get_by_role("button", name="Add").click()
-    expect(page.locator("h1")).to_have_text("Recovery Codes")
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.locator("h1")).to_have_text("Recovery codes")
     page.context.clear_cookies(name="sessionid")
     page.goto("/accounts/login/?next=/inbox/")
     log_in(page)
-    expect(page.locator("h1")).to_have_text("Two-Factor Authentication")
-    page.get_by_role("button", name="Use a security key").click()
+    expect(page.locator("h1")).to_have_text("Second factor")
+    page.get_by_role("button", name="Use your passkey").click()
     expect(page.locator("h1")).to_have_text("Inbox")
+
+
+def test_what_the_browser_refuses_stands_on_the_page(visit_as: Visit, browser: Any, live_server: Any) -> None:
+    page = visit_as(confirmed("Cleo"), "/accounts/logout/", viewport=PHONE)
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/accounts/login/")
+    with_authenticator(page)
+    page.get_by_role("button", name="Log in with a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("No passkey was used")
+    by_number = browser.new_page()
+    by_number.goto(f"{live_server.url.replace('localhost', '127.0.0.1')}/accounts/login/")
+    by_number.get_by_role("button", name="Log in with a passkey").click()
+    expect(by_number.get_by_role("alert").get_by_role("link")).to_have_attribute(
+        "href", re.compile("^http://localhost:")
+    )
+    by_number.close()
 
 
 def test_a_browser_follows_the_button_to_orcid_and_comes_back(browser: Any, live_server: Any, settings: Any) -> None:

@@ -49,6 +49,9 @@ def test_an_address_is_confirmed_by_its_mail_and_counts_only_then(client: Client
     client.post(address)
     assert addresses_of.confirmed(dee) == ["dee@example.org"]
     assert addresses_of.for_mail(dee) == "dee@example.org"
+    for again in (client.get(address), Client().get(address), client.post(address)):
+        assert "Your e-mail address is confirmed" in again.content.decode()
+    assert "is confirmed" not in client.get("/accounts/confirm-email/x:y:z/").content.decode()
 
 
 def test_the_account_page_leads_to_everything(client: Client) -> None:
@@ -147,7 +150,7 @@ def test_passwords_are_not_guessed_for_long_from_anywhere(client: Client) -> Non
     for number in range(5):
         Client(REMOTE_ADDR=f"10.0.{number}.1").post("/accounts/login/", {"login": "cleo@example.org", "password": "no"})
     answer = client.post("/accounts/login/", {"login": "CLEO@example.org", "password": "open sesame"})
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "Too many log-ins failed" in answer.content.decode()
     assert "Log out" not in client.get("/").content.decode()
 
 

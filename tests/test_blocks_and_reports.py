@@ -33,6 +33,10 @@ def test_who_is_blocked_cannot_write_and_is_not_told(client: Client) -> None:
     done = client.post(f"/conversations/{talk.pk}/block/", follow=True).content.decode()
     assert "You blocked this person. They are not told." in done
     assert "Unblock them to write again" in done
+    assert '<span class="talk-state">You blocked them' in done
+    assert talk.subject not in client.get("/conversations/?state=open").content.decode()
+    for kept in ("", "?state=ended"):
+        assert "<span>You blocked them" in client.get(f"/conversations/{kept}").content.decode()
     assert told(ada) == []
     with pytest.raises(NotPossible, match="Unblock them"):
         messages.write(talk, ben, "Hello")
@@ -40,6 +44,8 @@ def test_who_is_blocked_cannot_write_and_is_not_told(client: Client) -> None:
     html = client.get(f"/conversations/{talk.pk}/").content.decode()
     assert "This conversation takes no new messages." in html
     assert "you were blocked" not in html.lower()
+    assert '<span class="talk-state">In conversation' in html
+    assert talk.subject in client.get("/conversations/?state=open").content.decode()
     assert "Blocked people" not in html
     refused = client.post(f"/conversations/{talk.pk}/write/", {"text": "Why?"})
     assert refused.status_code == 409

@@ -146,7 +146,7 @@ def test_a_session_that_ended_leads_from_the_button_to_the_log_in_page(visit: Op
 
 
 def log_in(page: Page) -> None:
-    page.get_by_label("Email").fill("cleo@example.org")
+    page.get_by_label("E-mail address").fill("cleo@example.org")
     page.get_by_label("Password").fill("open sesame")
     page.get_by_role("button", name="Log in", exact=True).click()
 

@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from profiles.claims import contests, evidence, ripening, verbs
-from profiles.claims.errors import NotPossible
 from profiles.models import Author, Claim, ClaimEvent, Contest, Notice, Proof
 from tests.claim_world import claimed, curator, jiacheng, level, owners_of, person, prove, record, verified, vouch
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Does all of these at the same moment; gives what those were told for whom it was not possible."""
-    told: list[str] = []
-    faults: list[BaseException] = []
-    start = threading.Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except NotPossible as problem:
-            told.append(str(problem))
-        except BaseException as fault:  # noqa: BLE001 - the thread would swallow it
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not faults
-    return told
 
 
 def nobody_is_named(*names: str) -> bool:

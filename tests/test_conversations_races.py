@@ -9,7 +9,8 @@ from django.conf import settings as site
 
 from profiles.conversations import blocks, invitations, messages, reports
 from profiles.models import Block, Conversation, Message, Report
-from tests.talking import LETTER, at_once, make_person, make_talk, told
+from tests.races import at_once
+from tests.talking import LETTER, make_person, make_talk, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

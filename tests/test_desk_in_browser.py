@@ -99,7 +99,7 @@ def test_a_stranger_is_led_to_the_log_in_page_and_back(visit: Open, settings: La
     settings.ROOT_URLCONF = "bzpeer.urls"
     page = visit(AUTHORS, stranger=True)
     expect(page).to_have_url(re.compile("/accounts/login/"))
-    page.get_by_label("Email").fill("root@example.org")
+    page.get_by_label("E-mail address").fill("root@example.org")
     page.get_by_label("Password").fill("open sesame")
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(re.compile(AUTHORS))

@@ -214,7 +214,9 @@ def test_a_topic_and_an_institution_have_the_button_of_an_author(client: Client,
     said = client.get(page).content.decode()
     assert "Following 1" in text(said)
     assert "every change" not in said
+    assert "Saved." not in said
     part = client.post(f"{page}follow/", {"tell": "off"}, headers={"HX-Request": "true", "HX-Target": "follow"})
+    assert '<p class="fine" role="status">Saved.</p>' in part.content.decode()
     assert '<option value="off" selected>' in part.content.decode()
     assert SubjectFollow.objects.get().tell == "off"
     part = client.post(f"{page}follow/", {"stop": "1"}, headers={"HX-Request": "true", "HX-Target": "follow"})

@@ -64,6 +64,18 @@ def test_an_unclaimed_record_cannot_be_invited(client: Client) -> None:
     assert UNCLAIMED in seen_by(client, ada, make_record("Wei Li"))
 
 
+@pytest.mark.parametrize(("state", "said"), [("pending", "is pending"), ("on_hold", "is on hold")])
+def test_whose_claim_waits_is_not_told_to_claim_first(client: Client, state: str, said: str) -> None:
+    ada, _ = make_person("Ada Sun")
+    record = make_record("Wei Li")
+    Claim.objects.create(author=record, user=ada, name="Wei", state=state)
+    seen = seen_by(client, ada, record)
+    assert f"Your claim {said}; once it is verified (L3)" in seen
+    assert UNCLAIMED not in seen
+    Claim.objects.filter(author=record).update(state="withdrawn")
+    assert UNCLAIMED in seen_by(client, ada, record)
+
+
 def test_a_record_that_is_claimed_but_not_verified_cannot_be_invited(client: Client) -> None:
     ada, _ = make_person("Ada Sun")
     _, record = make_person("Ben Moon", level=2)

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from profiles.models import Author
 from tests.ledger_world import curator, make_world, nothing_differs_from_the_ledger, slots_on, weis
+from tests.races import at_once
 from works.ledger import apart, decisions, merges, splits, undo
-from works.ledger.decisions import Conflict
 from works.models import Decision
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Does all of these at the same moment; gives what those were told who came too late."""
-    told: list[str] = []
-    start = threading.Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Conflict as conflict:
-            told.append(str(conflict))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return told
 
 
 def test_of_a_merge_and_its_opposite_one_wins_and_the_other_is_told() -> None:

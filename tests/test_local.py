@@ -17,6 +17,7 @@ import pytest
 
 from bzpeer.embedded import places
 from bzpeer.embedded.__main__ import main as embedded_command
+from bzpeer.local.address import Address
 from tests.family import command_line, descendants, survivors
 
 START_LIMIT = 120.0  # seconds; a busy machine is no failure
@@ -119,7 +120,7 @@ def site(past: Past) -> Iterator[Site]:
 
 
 def test_a_first_run_imports_the_seeds_and_prints_the_address_the_accounts_and_where_the_data_lie(past: Past) -> None:
-    assert f"BZPEER answers at http://127.0.0.1:{past.port}" in past.said_first
+    assert f"BZPEER answers at http://localhost:{past.port}" in past.said_first
     assert "admin@example.org" in past.said_first
     assert "failed" not in past.said_first
     assert f"Data   {places.place(past.data).data}" in past.said_first
@@ -149,6 +150,13 @@ def test_a_port_in_use_is_said_in_one_line_with_the_way_out(site: Site, tmp_path
     assert said == (
         f"Port {site.port} on 127.0.0.1 is already in use; choose another port: make run PORT={site.port + 1}\n"
     )
+
+
+def test_the_address_to_type_has_a_name_where_this_machine_is_meant() -> None:
+    # Browsers keep passkeys for names alone.
+    assert Address("127.0.0.1", "127.0.0.1", 8000).url == Address("0.0.0.0", "0.0.0.0", 8000).url
+    assert Address("::1", "::1", 8000).url == "http://localhost:8000"
+    assert Address("192.0.2.7", "192.0.2.7", 80).url == "http://192.0.2.7:80"
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "80 80"])

@@ -54,7 +54,11 @@ def test_anyone_objects_from_the_profile_without_an_account(ada: Author) -> None
     client = Client()
     page = client.get(ada.get_absolute_url()).content.decode()
     assert f'href="/authors/{ada.public_id}/object/"' in page
+    assert "Object to this record being shown</a>" in page
     form = client.get(f"/authors/{ada.public_id}/object/").content.decode()
+    assert "all of it is hidden within a day" in form
+    assert "is better told to a curator, or put right by the person of the record" in form
+    assert f'<a href="{ada.get_absolute_url()}#claim">' in form
     assert "The record of Ada Lovelace" in form
     answer = client.post(f"/authors/{ada.public_id}/object/", {"text": TEXT}, follow=True)
     assert "In 24 hours at the latest" in answer.content.decode()

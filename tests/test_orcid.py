@@ -136,7 +136,7 @@ def test_one_orcid_is_not_connected_to_two_accounts(client: Client, server: Orci
     go_through(log_in(client, make_user("Cleo")), "connect")
     ben = log_in(Client(), make_user("Ben"))
     answer = ben.get(back_from(ben, "connect"), follow=True).content.decode()
-    assert "already connected to a different account" in answer
+    assert "is connected to another account" in answer
     assert SocialAccount.objects.get().user.name == "Cleo"
 
 

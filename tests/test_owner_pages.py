@@ -40,6 +40,10 @@ def profile(author: Author, client: Client | None = None) -> str:
     return (client or Client()).get(f"{fresh(author).get_absolute_url()}?page=1").content.decode()
 
 
+def chips(author: Author) -> str:
+    return profile(author).partition('<ul class="chips"')[2].partition("</ul>")[0]
+
+
 @pytest.mark.parametrize("level", [2, 3, 4])
 def test_the_page_lists_what_each_level_adds(jiacheng: tuple[User, Author], client: Client, level: int) -> None:
     user, author = jiacheng
@@ -47,7 +51,8 @@ def test_the_page_lists_what_each_level_adds(jiacheng: tuple[User, Author], clie
     client.force_login(user)
     page = text(client.get(f"/authors/{author.public_id}/manage/").content.decode())
     for power, needed in powers.NEEDS.items():
-        assert (power.value in page) == (needed >= 2), power
+        assert (power.yours in page) == (needed >= 2), power
+    assert "works are theirs" not in page
     assert ("To hide computed metrics takes level L3; the record is at L2." in page) == (level == 2)
     assert ("Hide computed metrics" in page) == (level > 2)
     rungs = pages.ladder(level)
@@ -73,6 +78,23 @@ def test_the_profile_leads_its_owner_there_and_nobody_else(jiacheng: tuple[User,
     assert "Manage this record" not in profile(author, client)
     client.force_login(user)
     assert f'href="/authors/{author.public_id}/manage/">Manage this record' in profile(author, client)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("refused", "has ended (refused)"), ("withdrawn", "has ended"), ("pending", "is open")]
+)
+def test_whose_ownership_ended_is_led_to_the_claim(
+    jiacheng: tuple[User, Author], client: Client, state: str, said: str
+) -> None:
+    user, author = jiacheng
+    Claim.objects.update(state=state, is_owner=False)
+    client.force_login(user)
+    for path in ("manage/", "works/"):
+        answer = client.get(f"/authors/{author.public_id}/{path}")
+        assert (answer.status_code, said in answer.content.decode()) == (403, True)
+        assert f'href="/claims/{Claim.objects.get().pk}/"' in answer.content.decode()
+    assert client.post(f"/authors/{author.public_id}/manage/metrics/", {"on": "on"}).status_code == 403
+    assert not fresh(author).hides_metrics
 
 
 ADDRESSES = ("links/", "links/remove/", "name/", "name/old/", "open/", "metrics/")
@@ -150,13 +172,17 @@ def test_who_is_open_is_shown_and_what_sources_say_comes_back(jiacheng: tuple[Us
     client.force_login(user)
     address = f"/authors/{author.public_id}/manage/open/"
     assert client.post(address, {"open": "no"}).status_code == 302
-    assert (fresh(author).open_to_collaborate, "Open to collaborate</li>" in profile(author)) == (False, False)
+    assert (fresh(author).open_to_collaborate, "Open to collaborate" in chips(author)) == (False, False)
     import_seeds("000")
     assert fresh(author).open_to_collaborate is False
     client.post(address, {"open": "yes"})
-    assert "Said here by the person of the record" in profile(author)
+    assert '<li class="open" title="Said here by the person of the record' in chips(author)
     client.post(address, {"open": ""})
     assert (fresh(author).open_to_collaborate, fresh(author).locked) == (True, {})
+    manage = client.get(f"/authors/{author.public_id}/manage/").content.decode()
+    source = fresh(author).side["said"]["open"]["source"]
+    assert f"{source} says that you are open to collaborate. Is that so?" in text(manage)
+    assert f"Open to collaborate, as {source} says" in text(chips(author))
     assert client.post(address, {"open": "maybe"}).status_code == 422
 
 
@@ -213,7 +239,7 @@ def test_an_owner_goes_through_the_works_in_a_browser(visit_as: Callable[..., Pa
     page.locator(".tick").nth(0).get_by_label("Mine", exact=True).check()
     page.locator(".tick").nth(1).get_by_label("Unsure").check()
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Decided about 1 work. A curator is asked about 1 work.").wait_for()
+    page.get_by_text("You said: 1 mine, 1 unsure. A curator is asked about 1 work.").wait_for()
     assert page.locator(".tick").nth(0).get_by_label("Mine", exact=True).is_checked()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert Axe().run(page).response["violations"] == []

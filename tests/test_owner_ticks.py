@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -46,7 +48,7 @@ def test_works_that_are_not_theirs_go_together_to_a_new_record(world: tuple[User
     user, author = world
     slots = slots_on(author, "Bees", "Tunnels")
     outcome = ticks.answer(user, author, dict.fromkeys(slots, Tick.NOT_MINE))
-    assert outcome.sentence == "Decided about 2 works."
+    assert outcome.sentence == "You said: 2 not mine."
     assert titles(author) == {"Looms"}
     [other] = Author.objects.filter(authorships__in=slots).distinct()
     assert (titles(other), other.level) == ({"How", "Ventilation"}, 1)
@@ -122,7 +124,8 @@ def _far(number: int, category: str) -> str:
 def test_what_they_are_unsure_of_is_marked_and_a_curator_is_asked(world: tuple[User, Author]) -> None:
     user, author = world
     [slot] = slots_on(author, "Tunnels")
-    assert ticks.answer(user, author, {slot: Tick.UNSURE}).sentence == "A curator is asked about 1 work."
+    outcome = ticks.answer(user, author, {slot: Tick.UNSURE})
+    assert outcome.sentence == "You said: 1 unsure. A curator is asked about 1 work."
     question = Question.objects.open().get(kind="misfit")
     assert question.evidence[0]["text"] == "The claimant is not sure whether it is theirs."
     assert Authorship.objects.get(pk=slot).is_doubted
@@ -165,7 +168,7 @@ def test_at_l2_ticks_are_proposals_and_nothing_changes(world: tuple[User, Author
     [bees], [tunnels], [looms] = (slots_on(author, word) for word in ("Bees", "Tunnels", "Looms"))
     before = Decision.objects.count()
     outcome = ticks.answer(user, author, {bees: Tick.MINE, tunnels: Tick.NOT_MINE, looms: Tick.UNSURE})
-    assert outcome.sentence == "A curator is asked about 3 works."
+    assert outcome.sentence == "You said: 1 mine, 1 not mine, 1 unsure. A curator is asked about 3 works."
     assert Decision.objects.count() == before
     assert len(titles(author)) == 3
     assert not Authorship.objects.filter(is_doubted=True).exists()
@@ -217,7 +220,8 @@ def test_works_of_others_are_asked_about_where_somebody_else_has_a_say(world: tu
         Claim.objects.create(author=other, user=make_user("Another"), name="Wei Zhang")
     else:
         decisions.write(Decision.Kind.APART, curator(), "Two people.", author=author, other=other)
-    assert ticks.answer(user, author, {rivers: Tick.MINE}).sentence == "A curator is asked about 1 work."
+    outcome = ticks.answer(user, author, {rivers: Tick.MINE})
+    assert outcome.sentence == "You said: 1 mine. A curator is asked about 1 work."
     assert Authorship.objects.get(pk=rivers).author == other
     question = Question.objects.open().get(kind="misfit")
     assert (question.author, question.other) == (other, author)
@@ -247,6 +251,64 @@ def test_the_last_decisions_are_undone_one_after_the_other(world: tuple[User, Au
     assert len(titles(author)) == 3
     assert (said(author, bees), said(author, tunnels)) == (None, None)
     assert_clean()
+
+
+def test_all_of_one_form_is_taken_back_at_once(world: tuple[User, Author], client: Client) -> None:
+    user, author = world
+    [bees], [tunnels] = slots_on(author, "Bees"), slots_on(author, "Tunnels")
+    [third] = author.authorships.exclude(id__in=(bees, tunnels)).values_list("id", flat=True)
+    client.force_login(user)
+    address = f"/authors/{author.public_id}/works/"
+    form = {f"tick-{bees}": "mine", f"tick-{tunnels}": "not_mine", f"tick-{third}": "unsure"}
+    page = client.post(address, form, follow=True).content.decode()
+    assert "You said: 1 mine, 1 not mine, 1 unsure." in page
+    assert "Your last answer: 1 mine, 1 not mine, 1 unsure." in page
+    line = ticks.last(Claim.objects.get())
+    assert line is not None
+    client.post(f"{address}take-back/", {"line": line.pk})
+    assert [said(author, slot) for slot in (bees, tunnels, third)] == [None] * 3
+    assert len(titles(author)) == 3
+    assert not Authorship.objects.filter(pk=third, is_doubted=True).exists()
+    assert_clean()
+
+
+def test_the_rest_of_a_page_is_theirs_at_one_press(world: tuple[User, Author], client: Client) -> None:
+    user, author = world
+    [bees] = slots_on(author, "Bees")
+    client.force_login(user)
+    address = f"/authors/{author.public_id}/works/"
+    page = client.get(address).content.decode()
+    shown = re.findall(r'name="shown" value="(\d+)"', page)
+    assert sorted(map(int, shown)) == sorted(author.authorships.values_list("id", flat=True))
+    form = {"shown": shown, f"tick-{bees}": "unsure", "rest": "mine"}
+    assert "You said: 2 mine, 1 unsure." in client.post(address, form, follow=True).content.decode()
+    assert "All the rest on this page" not in client.get(address).content.decode()
+
+
+def test_works_in_doubt_are_marked_and_come_first(world: tuple[User, Author], client: Client) -> None:
+    user, author = world
+    oldest = author.authorships.order_by("work__ordered_on", "id").first()
+    assert oldest is not None
+    claim = Claim.objects.get()
+    Authorship.objects.filter(pk=oldest.pk).update(is_doubted=True)
+    rows = worklist.of(claim, author, 1, only_open=False).rows
+    assert [row.slot == oldest.pk and row.is_doubted for row in rows] == [True, False, False]
+    client.force_login(user)
+    page = client.get(f"/authors/{author.public_id}/works/").content.decode()
+    assert page.count("May belong to another Wei Zhang") == 1
+
+
+@pytest.mark.parametrize(("state", "why"), [("contested", "Somebody contests"), ("on_hold", "Your claim is on hold")])
+def test_while_a_claim_rests_nothing_can_be_ticked(
+    world: tuple[User, Author], client: Client, state: str, why: str
+) -> None:
+    user, author = world
+    Claim.objects.update(state=state)
+    client.force_login(user)
+    page = client.get(f"/authors/{author.public_id}/works/").content.decode()
+    assert f'<p class="locked" id="rests">{why}' in page
+    assert page.count('<fieldset disabled aria-describedby="rests">') == page.count("<fieldset") > 0
+    assert "tick-save" not in page
 
 
 def test_what_a_curator_decided_since_is_not_undone(world: tuple[User, Author]) -> None:
@@ -299,7 +361,7 @@ def test_the_page_takes_ticks_without_and_with_htmx(world: tuple[User, Author], 
     seen = decisions.newest()
     answer = client.post(address, {f"tick-{bees}": "mine", "tick-x": "mine", "seen": seen}, follow=True)
     assert answer.redirect_chain == [(address, 302)]
-    assert "Decided about 1 work." in answer.content.decode()
+    assert "You said: 1 mine." in answer.content.decode()
     part = client.post(
         f"{address}?show=open", {f"tick-{tunnels}": "unsure"}, headers={"HX-Request": "true", "HX-Target": "ticks"}
     )

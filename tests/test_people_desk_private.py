@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from profiles import objections
 from profiles.models import (
@@ -90,6 +91,8 @@ def test_a_conversation_is_read_by_a_form_alone_and_each_time_is_kept(ada: Autho
     assert not ReportReading.objects.exists()
     answer = client.post(f"{address}/read/")
     assert f"{SECRET} at noon" in answer.content.decode()
+    # What was written was written by the other side.
+    assert answer.content.decode().count("Ada Lovelace (the other side), ") == 2
     assert "no-store" in answer["Cache-Control"]
     assert [(line.report, line.reader) for line in ReportReading.objects.all()] == [(report, user)]
     assert "Cleo" in client.get(f"{address}/change/").content.decode()
@@ -170,11 +173,32 @@ def test_the_index_counts_what_waits_for_those_who_may_decide(ada: Author) -> No
     page = at_desk(curator()).get("/admin/").content.decode()
     found = {name: number for number, name in re.findall(r"<b>(\d+)</b> <span>([^<]+)</span>", page)}
     assert found == {
-        "Contests": "0", "Appeals": "0", "Claims on hold": "0", "Claims": "1", "Objections": "1", "Reports": "1"
+        "Contests": "0", "Appeals": "0", "Claims on hold": "0", "New claims": "1", "Objections": "1", "Reports": "1"
     }  # fmt: skip
     assert "People who wait" not in at_desk(make_user("Staff", is_staff=True)).get("/admin/").content.decode()
     only = at_desk(curator("Dora", "view_report", "read_reported")).get("/admin/").content.decode()
     assert re.findall(r"<b>\d+</b> <span>([^<]+)</span>", only) == ["Reports"]
+
+
+def test_each_number_of_the_index_leads_to_what_it_counts(ada: Author) -> None:
+    appealed, held, new = claim_of(ada, "Appeals"), claim_of(ada, "Held"), claim_of(ada, "New")
+    Claim.objects.filter(pk=new.pk).update(state="pending")
+    Claim.objects.filter(pk__in=(appealed.pk, held.pk)).update(state="on_hold", appealed_at=None)
+    Claim.objects.filter(pk=appealed.pk).update(appealed_at=timezone.now())
+    client = at_desk(curator())
+    page = client.get("/admin/").content.decode()
+    for name, claim in (("Appeals", appealed), ("Claims on hold", held), ("New claims", new)):
+        found = re.search(rf'<a href="([^"]+)"><b>1</b> <span>{name}', page)
+        assert found, name
+        listed = re.findall(r"/admin/profiles/claim/(\d+)/change/", client.get(found[1]).content.decode())
+        assert set(listed) == {str(claim.pk)}
+
+
+def test_a_reader_at_the_door_of_the_desk_is_told_in_our_words() -> None:
+    client = Client()
+    client.force_login(make_user("Reader"))
+    answer = client.get("/admin/", follow=True)
+    assert (answer.status_code, "This page is not for this account" in answer.content.decode()) == (403, True)
 
 
 def queries(client: Client, address: str) -> int:

@@ -136,13 +136,13 @@ def test_much_costs_as_many_queries_as_little(
 ) -> None:
     cleo, ben = somebody_with_everything(jiacheng)
     talk = Conversation.objects.get()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         personal_data.of(cleo)
     for number in range(40):
         Message.objects.create(conversation=talk, writer=ben, text=str(number))
         ClaimEvent.objects.create(claim=Claim.objects.get(user=cleo), kind="proven", text="x")
         Notice.objects.create(user=cleo, subject="s", text="t")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         personal_data.of(cleo)
 
 
@@ -170,10 +170,28 @@ def test_nobody_else_gets_it_and_the_password_is_asked_for(client: Client) -> No
     client.force_login(cleo)
     assert client.get("/accounts/data/").status_code == 200
     asked = client.post("/accounts/data/")["Location"]
-    assert asked == "/accounts/reauthenticate/?next=%2Faccounts%2Fdata%2F"
+    assert asked == "/accounts/reauthenticate/?next=%2Faccounts%2Fdata%2F%3Fconfirmed"
     assert client.post(asked, {"password": "a guess"}).status_code == 200
-    answer = client.post(asked, {"password": "open sesame"})
-    assert json.loads(answer.content)["account"]["email"] == "cleo@example.org"
+    back = client.post(asked, {"password": "open sesame"})["Location"]
+    assert back == "/accounts/data/?confirmed"
+    assert "Confirmed: press Download." in client.get(back).content.decode()
+    assert download(client)["account"]["email"] == "cleo@example.org"
+
+
+def test_who_logged_in_with_the_password_just_now_is_not_asked_for_it_again(client: Client) -> None:
+    confirmed("Cleo")
+    assert "press Download" not in client.get("/accounts/data/?confirmed", follow=True).content.decode()
+    client.post("/accounts/login/", {"login": "cleo@example.org", "password": "open sesame"})
+    assert download(client)["account"]["email"] == "cleo@example.org"
+
+
+def test_what_is_not_in_the_file_is_said_for_people(client: Client) -> None:
+    cleo = confirmed("Cleo")
+    client.force_login(cleo)
+    page = client.get("/accounts/data/").content.decode()
+    assert "Who blocked you" in page
+    assert "_" not in page[page.index("What is not in it") : page.index("</details>")]
+    assert "as a curator" not in page
 
 
 def test_it_is_not_downloaded_all_day(client: Client) -> None:
@@ -347,3 +365,12 @@ def test_a_notice_that_is_still_to_be_mailed_goes_too(jiacheng: Author) -> None:
     Notice.objects.create(user=cleo, subject="s", text="t", created_at=timezone.now() - dt.timedelta(hours=1))
     leaving.leave(cleo)
     assert not Notice.objects.exists()
+
+
+def test_the_file_does_not_tell_what_else_somebody_claims_who_is_blocked(jiacheng: Author) -> None:
+    cleo, ben = somebody_with_everything(jiacheng)
+    import_bytes(feed_page("Cy Byte", [feed_work("Ventilation of Alpine Tunnels", ["Cy Byte"])]))
+    Claim.objects.create(author=owner("Cy Byte"), user=ben, name="Ben")
+    [row] = personal_data.of(cleo)["blocks"]
+    assert "Ada Lovelace" in row["whom"]
+    assert "Cy Byte" not in json.dumps(row, default=str)

@@ -67,14 +67,15 @@ def test_the_desk_opens_once_the_app_is_set_up_and_shown(client: Client) -> None
     grace = make_user("Grace", is_staff=True)
     log_in(client, grace)
     page = client.get("/accounts/second-factor/totp/activate/").content.decode()
-    secret = re.search(r'value="([A-Z2-7]{16,})"', page)
-    assert secret
-    answer = client.post("/accounts/second-factor/totp/activate/", {"code": code(secret[1])})
-    assert "authenticator" in mail.outbox[-1].subject.lower()
+    groups = re.findall(r"<span>([A-Z2-7]{4})</span>", page)
+    secret = "".join(groups)
+    assert len(groups) == 8
+    answer = client.post("/accounts/second-factor/totp/activate/", {"code": code(secret)})
+    assert mail.outbox[-1].subject == "BZPEER: An app with codes is your second factor"
     assert answer["Location"] == "/accounts/second-factor/recovery-codes/"
     assert len(re.findall(r"^\d{8}", client.get(answer["Location"]).content.decode(), re.M)) >= 9
     assert client.get("/admin/")["Location"] == PROVE
-    client.post(PROVE, {"code": code(secret[1]), "next": "/admin/"})
+    client.post(PROVE, {"code": code(secret), "next": "/admin/"})
     assert client.get("/admin/").status_code == 200
 
 
@@ -126,7 +127,10 @@ def test_a_recovery_code_opens_once(client: Client) -> None:
     assert client.get("/admin/").status_code == 200
     again = Client()
     type_password(again, grace)
-    assert "Incorrect code" in again.post("/accounts/second-factor/authenticate/", {"code": first}).content.decode()
+    assert (
+        "This code is not correct"
+        in again.post("/accounts/second-factor/authenticate/", {"code": first}).content.decode()
+    )
 
 
 @pytest.mark.usefixtures("_asked")
@@ -157,7 +161,7 @@ def test_codes_are_not_guessed_for_long(client: Client) -> None:
     for _ in range(5):
         client.post("/accounts/second-factor/authenticate/", {"code": wrong})
     answer = client.post("/accounts/second-factor/authenticate/", {"code": code(secret)})
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "Too many log-ins failed" in answer.content.decode()
     assert "Log out" not in client.get("/").content.decode()
 
 
@@ -172,8 +176,18 @@ def test_an_unconfirmed_address_is_confirmed_before_a_factor_locks_it(client: Cl
     cleo = make_user("Cleo")
     EmailAddress.objects.create(user=cleo, email=cleo.email, primary=True, verified=False)
     log_in(client, cleo)
+    for way in ("", "webauthn/"):
+        page = client.get(f"/accounts/second-factor/{way}").content.decode()
+        assert "Not confirmed: cleo@example.org" in page
+        assert 'href="/accounts/email/"' in page
+        assert "Set up an app" not in page
+        assert "Add a passkey" not in page
     page = client.get("/accounts/second-factor/totp/activate/", follow=True).content.decode()
-    assert "until you have verified your email address" in page
+    assert "Confirm your e-mail address before you set up a second factor." in page
+    EmailAddress.objects.update(verified=True)
+    page = client.get("/accounts/second-factor/").content.decode()
+    assert "Not confirmed" not in page
+    assert "Set up an app" in page
 
 
 def test_who_has_a_factor_can_still_add_an_address(client: Client) -> None:
@@ -195,3 +209,39 @@ def test_a_session_opened_with_a_factor_that_is_gone_shows_the_new_one(client: C
     Authenticator.objects.all().delete()
     with_app(grace)
     assert client.get("/admin/")["Location"] == PROVE
+
+
+def test_a_log_in_with_the_password_counts_as_having_typed_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cleo = make_user("Cleo")
+    type_password(client, cleo)
+    way = "/accounts/second-factor/totp/activate/"
+    assert client.get(way).status_code == 200
+    later = time.time() + 301
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert client.get(way)["Location"].startswith("/accounts/reauthenticate/?next=")
+
+
+def test_a_sign_up_with_a_password_counts_too(client: Client) -> None:
+    words = {"email": "dee@example.org", "password1": "correct horse battery", "password2": "correct horse battery"}
+    client.post("/accounts/signup/", words)
+    EmailAddress.objects.update(verified=True)
+    assert client.get("/accounts/second-factor/totp/activate/").status_code == 200
+
+
+def test_the_log_in_offers_a_passkey_only_to_who_has_one(client: Client) -> None:
+    cleo = make_user("Cleo")
+    with_app(cleo)
+    page = client.get(type_password(client, cleo)["Location"]).content.decode()
+    assert "Code from your app" in page
+    assert "passkey" not in page
+
+
+def test_new_recovery_codes_say_what_becomes_of_the_old_ones(client: Client) -> None:
+    cleo = make_user("Cleo")
+    log_in(client, cleo)
+    with_app(cleo)
+    RecoveryCodes.activate(cleo)
+    page = client.get("/accounts/second-factor/recovery-codes/").content.decode()
+    assert 'class="button secondary" href="/accounts/second-factor/recovery-codes/generate/"' in page
+    assert "New codes end the old ones" in page
+    assert "The codes that you have end at once" in client.get(SET_UP + "recovery-codes/generate/").content.decode()

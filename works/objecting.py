@@ -19,13 +19,13 @@ TOO_MANY_OF_YOU = "Many objections came from your address. Please come back in a
 
 
 class ObjectionForm(forms.Form):
-    """What is wrong with a record, and where the answer goes."""
+    """Why a record is not to be shown, and where the answer goes."""
 
     text = forms.CharField(
-        label="What is wrong with this record?",
+        label="Why should it not be shown?",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 7, "aria-describedby": "id_text_helptext"}),
-        error_messages={"required": "Say in a sentence what is wrong: a curator decides by it."},
+        error_messages={"required": "Say in a sentence what is wrong with showing it: a curator decides by it."},
     )
     email = forms.EmailField(
         label="Your e-mail address, if you want an answer",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bzpeer.embedded.processes import Problem
 
 _EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - only ever asked for
+# Browsers give passkeys to names alone, and this one is everybody's.
+_THIS_MACHINE = {"127.0.0.1": "localhost", "::1": "localhost"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Address:
     def url(self) -> str:
         """What to type into a browser on this machine."""
         host = _EVERY_INTERFACE.get(self.host, self.host)
+        host = _THIS_MACHINE.get(host, host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
-from django.db.models import Count, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from profiles.conversations import people
 from profiles.conversations.people import Owners, Person, Side
-from profiles.models import Conversation, User
+from profiles.models import Block, Conversation, User
 
 A_PAGE = 30
 State = Conversation.State
@@ -25,6 +27,7 @@ class Row:
     other: Person
     is_sender: bool
     unread: int
+    is_blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,30 @@ def choices(user: User) -> dict[str, tuple[str, Q]]:
         "": ("All", Q()),
         "unread": ("Unread", unread),
         "invitations": ("Invitations", Q(state=State.INVITED)),
-        "open": ("In conversation", Q(state=State.ACCEPTED)),
-        "ended": ("Ended", Q(state__in=ENDED)),
+        "open": ("In conversation", Q(state=State.ACCEPTED, is_blocked=False)),
+        "ended": ("Ended", Q(state__in=ENDED) | Q(state=State.ACCEPTED, is_blocked=True)),
     }
+
+
+def _of(user: User) -> QuerySet[Conversation]:
+    """The person's conversations, each with whether they blocked the other."""
+    either = Q(blocked=OuterRef("sender")) | Q(blocked=OuterRef("recipient"))
+    return Conversation.objects.of(user).annotate(is_blocked=Exists(Block.objects.filter(either, user=user)))
+
+
+def unread(user: User | AnonymousUser) -> int:
+    """How many messages this person has not read, over all conversations; one query, none without an account."""
+    if not user.is_authenticated:
+        return 0
+    sent, got = Q(sender=user, sender_unread__gt=0), Q(recipient=user, recipient_unread__gt=0)
+    count = Case(When(sender=user, then="sender_unread"), default="recipient_unread")
+    found: int | None = Conversation.objects.filter(sent | got).aggregate(n=Sum(count))["n"]
+    return found or 0
 
 
 def read(user: User, query: Mapping[str, str]) -> Listing:
     """The page that the address asks for; what it does not know is the first page of all."""
-    known, mine = choices(user), Conversation.objects.of(user)
+    known, mine = choices(user), _of(user)
     chosen = query.get("state", "") if query.get("state", "") in known else ""
     counts = mine.aggregate(**{f"n{place}": Count("id", filter=q) for place, (_, q) in enumerate(known.values())})
     tabs = [Tab(key, label, counts[f"n{place}"]) for place, (key, (label, _)) in enumerate(known.items())]
@@ -78,7 +97,8 @@ def read(user: User, query: Mapping[str, str]) -> Listing:
 def _row(conversation: Conversation, user: User, owners: Owners) -> Row:
     side = people.side_of(conversation, user)
     other = owners.person(conversation, side.other)
-    return Row(conversation, other, side is Side.SENDER, people.unread(conversation, side))
+    is_blocked: bool = cast(Any, conversation).is_blocked
+    return Row(conversation, other, side is Side.SENDER, people.unread(conversation, side), is_blocked)
 
 
 def _place(text: str) -> tuple[dt.datetime, int] | None:

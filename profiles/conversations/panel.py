@@ -57,16 +57,24 @@ def panel(user: User | AnonymousUser, author: Author) -> Panel:
         return _of_record(author) or Panel(
             State.LOGGED_OUT, f"{author.name} is open to invitations of verified authors."
         )
-    theirs = Q(user=user) | Q(author=author, user__isnull=False)
-    claims = list(Claim.objects.owning().filter(theirs).select_related("author"))
+    theirs = Q(user=user, is_owner=True) | Q(author=author, user__isnull=False, is_owner=True)
+    waits = Q(user=user, author=author, is_owner=False, state__in=Claim.OPEN)
+    found = list(Claim.objects.filter(theirs | waits).select_related("author"))
+    claims = [claim for claim in found if claim.is_owner]
     owner = next((claim for claim in claims if claim.author_id == author.pk), None)
     if owner is None or owner.user_id is None:
-        return Panel(State.UNCLAIMED, UNCLAIMED)
+        waiting = next((claim for claim in found if not claim.is_owner), None)
+        return Panel(State.UNCLAIMED, _waits(waiting) if waiting else UNCLAIMED)
     if owner.user_id == user.pk:
         return _own(author, owner)
     past = Past.of(user, owner.user_id)
     locked = _between(author, past) or _of_record(author, owner)
     return locked or _of_reader(user, author, [claim for claim in claims if claim.user_id == user.pk], past)
+
+
+def _waits(claim: Claim) -> str:
+    where = "on hold" if claim.state in owners.RESTING else "pending"
+    return f"Your claim is {where}; once it is verified (L3), other verified authors can invite you here."
 
 
 def _own(author: Author, claim: Claim) -> Panel:

@@ -31,6 +31,7 @@ class Thread:
     obstacle: str
     reported: bool
     can_block: bool
+    is_blocked: bool
     page: messages.Page
 
     @classmethod
@@ -38,6 +39,7 @@ class Thread:
         """Read for this person, with the newest messages or those before this one."""
         side, owners = people.side_of(conversation, user), Owners([conversation])
         other = people.account_id(conversation, side.other)
+        is_blocked = other is not None and blocks.between(user, other)[0]
         invited = conversation.state == State.INVITED
         obstacle = (writing.rest if invited else writing.obstacle)(conversation, user, owners)
         return cls(
@@ -48,7 +50,8 @@ class Thread:
             people.unread(conversation, side),
             obstacle,
             reports.is_open(conversation, user),
-            other is not None and not blocks.between(user, other)[0],
+            other is not None and not is_blocked,
+            is_blocked,
             messages.page(conversation, before),
         )
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from bzpeer import parts
+from profiles import inbox
 from profiles.claims.errors import NotPossible
 from profiles.conversations import blocks, invitations, limits, lists, messages, presence, threads
 from profiles.conversations.forms import MessageForm, WordForm
@@ -128,6 +129,7 @@ def _problem(user: User, talk: Conversation, form: MessageForm) -> int:
     except NotPossible as reason:
         form.add_error(None, str(reason))
         return HTTPStatus.CONFLICT
+    inbox.read_about(user, reverse("conversation", args=[talk.pk]))
     return 0
 
 
@@ -144,8 +146,10 @@ def mark_read(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     """Counts as read what the page showed."""
     talk = threads.find(user, pk)
     messages.read(talk, user, _id(request.POST.get("upto", "")) or 0)
+    inbox.read_about(user, reverse("conversation", args=[pk]))
     if parts.wanted(request, ("read",)):
-        return HttpResponse("")
+        # Nothing in its place; the numbers in the menu go down.
+        return render(request, "profiles/conversations/read.html")
     return redirect("conversations")
 
 
@@ -161,6 +165,7 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
         return page(request, user, talk, HTTPStatus.UNPROCESSABLE_ENTITY, word=word)
     try:
         notes.success(request, _VERBS[verb](talk, user, word.cleaned_data["word"]))
+        inbox.read_about(user, reverse("conversation", args=[pk]))
     except NotPossible as reason:
         notes.error(request, str(reason))
     return redirect("conversation", pk)

@@ -59,5 +59,7 @@
   document.addEventListener("focusin", (event) => {
     if (event.target.closest("#answer")) begin();
   });
+  // What the page said of the step before is past once something was written.
+  document.addEventListener("written", () => document.querySelector(".messages")?.remove());
   document.addEventListener("DOMContentLoaded", begin);
 })();

@@ -29,6 +29,13 @@ _WAITING: dict[type[models.Model], tuple[str, ...]] = {
     Objection: (Objection.State.OPEN,),
     Report: (Report.State.OPEN,),
 }
+_ON_HOLD = Q(state=Claim.State.ON_HOLD)
+# What the index counts of claims, as filters of their list.
+_OF_CLAIMS: dict[str, tuple[str, Q]] = {
+    "appeals": ("appeals", _ON_HOLD & Q(appealed_at__isnull=False)),
+    "held": ("on hold without an appeal", _ON_HOLD & Q(appealed_at__isnull=True)),
+    "new": ("pending, owning nothing yet", Q(state=Claim.State.PENDING, is_owner=False)),
+}
 
 
 class Waits(admin.SimpleListFilter):
@@ -39,7 +46,8 @@ class Waits(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         """The states, and all of them."""
-        return [*model_admin.model.State.choices, ("all", "all")]
+        more = _OF_CLAIMS if model_admin.model is Claim else {}
+        return [*model_admin.model.State.choices, *((key, words) for key, (words, _) in more.items()), ("all", "all")]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """What waits, first and unasked."""
@@ -52,6 +60,8 @@ class Waits(admin.SimpleListFilter):
         wanted = self.value()
         if wanted is None:
             return queryset.filter(state__in=_WAITING[queryset.model])
+        if queryset.model is Claim and wanted in _OF_CLAIMS:
+            return queryset.filter(_OF_CLAIMS[wanted][1])
         return queryset.filter(state=wanted) if wanted in queryset.model.State.values else queryset
 
 
@@ -65,7 +75,8 @@ class PeopleAdmin(ReadOnlyAdmin):
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """By age where things wait, the newest first elsewhere."""
-        return ("-pk",) if request.GET.get("state") else self.waiting_order()
+        wanted = request.GET.get("state")
+        return ("-pk",) if wanted and wanted not in _OF_CLAIMS else self.waiting_order()
 
     def waiting_order(self) -> tuple[Any, ...]:
         """The order of what waits."""
@@ -136,28 +147,31 @@ def done(request: HttpRequest, verb: Callable[[User], TakenBack | None], said: s
 
 def on_the_index(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the index of the desk counts: one query for each line that this person may decide about."""
-    places = (
-        ("Contests", Contest.objects.filter(state=Contest.State.OPEN), CLAIMS, "contest", "A claim rests until then"),
-        ("Appeals", _appeals(), CLAIMS, "claim", "For another curator than the one who refused"),
-        ("Claims on hold", _on_hold(), CLAIMS, "claim", "Several people claim one record"),
-        ("Claims", Claim.objects.filter(state="pending", is_owner=False), CLAIMS, "claim", "Wait for a proof or time"),
-        ("Objections", Objection.objects.filter(state="open"), CLAIMS, "objection", "Hidden in time if nobody decides"),
-        ("Reports", Report.objects.filter(state="open"), REPORTED, "report", "Of conversations"),
-    )
     waiting = [
-        {"name": name, "count": _count(rows), "url": reverse(f"admin:profiles_{model}_changelist"), "why": why}
-        for name, rows, permission, model, why in places
+        {"name": name, "count": _count(_rows(model, key)), "url": _list(model, key), "why": why}
+        for name, model, key, permission, why in _TILES
         if acting.may(request, permission)
     ]
     return context | {"waiting": waiting}
 
 
-def _appeals() -> QuerySet[Claim]:
-    return Claim.objects.filter(state=Claim.State.ON_HOLD, appealed_at__isnull=False)
+_TILES: tuple[tuple[str, type[models.Model], str, str, str], ...] = (
+    ("Contests", Contest, "", CLAIMS, "Somebody says that a claim is wrong; it rests until you decide"),
+    ("Appeals", Claim, "appeals", CLAIMS, "Refused claims, for another curator than the one who refused"),
+    ("Claims on hold", Claim, "held", CLAIMS, "Two people claim one record, or a curator stopped the claim"),
+    ("New claims", Claim, "new", CLAIMS, "Most are settled by a proof or by time; your word verifies one now"),
+    ("Objections", Objection, "", CLAIMS, "Not to show a record, which is hidden within a day unless you decide"),
+    ("Reports", Report, "", REPORTED, "Somebody asks you to read a conversation of theirs"),
+)
 
 
-def _on_hold() -> QuerySet[Claim]:
-    return Claim.objects.filter(~Q(appealed_at__isnull=False), state=Claim.State.ON_HOLD)
+def _rows(model: type[models.Model], key: str) -> QuerySet[Any]:
+    return model._default_manager.filter(_OF_CLAIMS[key][1] if key else Q(state__in=_WAITING[model]))
+
+
+def _list(model: type[models.Model], key: str) -> str:
+    place = reverse(f"admin:profiles_{model._meta.model_name}_changelist")
+    return f"{place}?state={key}" if key else place
 
 
 def _count(rows: QuerySet[Any]) -> str:

@@ -89,8 +89,9 @@ def _follow(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
     if parts.wanted(request, ("follow",)):
         subject.refresh_from_db(fields=["followers_count"])
         held = SubjectFollow.objects.filter(user=user, **{noun: subject}).first()
-        context = {"followed": subject, "following": held, "noun": noun}
+        context = {"followed": subject, "following": held, "noun": noun, "saved": wish.is_choice}
         return parts.render(request, "profiles/follow.html", context, ("follow",))
+    follow_forms.say(request, wish)
     return follow_forms.back(request, subject.get_absolute_url(), f"{noun}:{slug}" if wish.stop else "")
 
 

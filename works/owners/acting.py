@@ -55,8 +55,9 @@ def refusal(claim: Claim | None, author: Author, power: Power) -> str:
     if claim is None or not claim.is_owner:
         return "Only who owns the record can do this."
     if owners.level_of(claim, author) == 0:
-        return "Somebody contests your claim. Until a curator has decided, you cannot change the record."
-    return f"To {power.value} takes level L{powers.NEEDS[power]}; the record is at L{author.level}."
+        why = "Your claim is on hold" if claim.state == Claim.State.ON_HOLD else "Somebody contests your claim"
+        return f"{why}. Until a curator has decided, you cannot change the record."
+    return f"To {power.yours} takes level L{powers.NEEDS[power]}; the record is at L{author.level}."
 
 
 def nobody_else_since(acting: Acting, seen: int | None) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
@@ -34,13 +36,40 @@ class Rung:
     is_next: bool
 
 
+class NotOwned(Exception):
+    """The record is not this person's to manage, who has or had a claim on it."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+
+
 def owned(request: HttpRequest, public_id: str) -> tuple[User, Author, Claim]:
-    """Who asks, the record and the claim under which they own it; 404 for everybody else."""
+    """Who asks, the record and the claim under which they own it; NotOwned for who claimed it, 404 for everybody else.
+
+    A view that asks is a page `for_owners`.
+    """
     author = get_object_or_404(Author.objects.standing(), public_id=public_id)
     claim = owners.claim_on(request.user, author)
-    if claim is None or not claim.is_owner:
+    if claim is None:
         raise Http404
+    if not claim.is_owner:
+        raise NotOwned(claim)
     return cast(User, request.user), author, claim
+
+
+def for_owners(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, kept by no cache; others go to the log-in, and whose claim owns nothing is led to it."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotOwned as refused:
+            return render(request, "works/owners/not_owned.html", {"claim": refused.claim}, status=HTTPStatus.FORBIDDEN)
+
+    return seen
 
 
 def ladder(level: int) -> list[Rung]:
@@ -51,7 +80,7 @@ def ladder(level: int) -> list[Rung]:
         Rung(
             needed,
             trust.LEVEL_NAMES[needed],
-            tuple(power.value for power in Power if powers.NEEDS[power] == needed),
+            tuple(power.yours for power in Power if powers.NEEDS[power] == needed),
             level >= needed,
             needed == following,
         )
@@ -64,8 +93,7 @@ def _refused(claim: Claim, author: Author, level: int) -> dict[str, str]:
     return {power.name: acting.refusal(claim, author, power) for power in Power if not powers.may(level, power)}
 
 
-@never_cache
-@login_required
+@for_owners
 @require_safe
 def manage(request: HttpRequest, public_id: str) -> HttpResponse:
     """The owner's page of the record."""
@@ -88,6 +116,7 @@ def _show(request: HttpRequest, author: Author, claim: Claim, **forms_: forms.Fo
         "link_form": LinkForm(label_suffix=""),
         "name_form": NameForm(initial={"name": author.name}, label_suffix=""),
         "open_form": OpenForm(initial={"open": said}),
+        "asks_open": "open_to_collaborate" not in author.locked,
     }
     status = 422 if forms_ else 200
     return render(request, "works/owners/manage.html", context | forms_, status=status)
@@ -96,8 +125,7 @@ def _show(request: HttpRequest, author: Author, claim: Claim, **forms_: forms.Fo
 def _act[F: forms.Form](name: str, form_class: type[F], verb: Callable[[User, Author, F, int | None], str]) -> Any:
     """The view of a form: what the verb did is said on the page, and what cannot be is said beside the form."""
 
-    @never_cache
-    @login_required
+    @for_owners
     @require_POST
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user, author, claim = owned(request, public_id)

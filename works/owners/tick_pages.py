@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bzpeer import parts
@@ -26,8 +24,7 @@ PARTS = ("ticks",)
 TEMPLATE = "works/owners/works.html"
 
 
-@never_cache
-@login_required
+@pages.for_owners
 @require_http_methods(["GET", "HEAD", "POST"])
 def works(request: HttpRequest, public_id: str) -> HttpResponse:
     """The works of the record with what was said of each; a POST takes the ticks."""
@@ -47,12 +44,15 @@ def works(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _ticks(request: HttpRequest) -> dict[int, Tick]:
-    """What was ticked, by slot; what makes no sense is nothing."""
-    found = {}
+    """What was ticked, by slot, and of the rest of the page where a button said so; what makes no sense is nothing."""
+    found: dict[int, Tick] = {}
     for key, value in request.POST.items():
         slot = pages.number(key.removeprefix("tick-")) if key.startswith("tick-") else None
         if slot is not None and value in set(Tick):
             found[slot] = Tick(value)
+    if request.POST.get("rest") == Tick.MINE:
+        shown = filter(None, map(pages.number, request.POST.getlist("shown")))
+        found = dict.fromkeys(shown, Tick.MINE) | found
     return found
 
 
@@ -64,13 +64,15 @@ def _address(request: HttpRequest, author: Author) -> str:
 def _show(request: HttpRequest, author: Author, claim: Claim, **more: Any) -> HttpResponse:
     level = owners.level_of(claim, author)
     only_open = request.GET.get("show") == "open"
+    last = ticks.last(claim)
     context = {
         "author": author,
         "list": worklist.of(claim, author, page_number(request.GET), only_open=only_open),
         "ticks": list(Tick),
         "decides": powers.may(level, Power.DECIDE_WORKS),
         "refusal": "" if powers.may(level, Power.PROPOSE_WORKS) else acting.refusal(claim, author, Power.PROPOSE_WORKS),
-        "last": ticks.last(claim),
+        "last": last,
+        "last_words": ticks.words(last) if last else "",
         "seen": decisions.newest(),
         "address": _address(request, author),
     }
@@ -79,11 +81,10 @@ def _show(request: HttpRequest, author: Author, claim: Claim, **more: Any) -> Ht
     return parts.render(request, TEMPLATE, context | more, PARTS, status=status)
 
 
-@never_cache
-@login_required
+@pages.for_owners
 @require_POST
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Undoes the owner's last decision about works."""
+    """Undoes what the owner said of works last, all that was sent with one form."""
     user, author, claim = pages.owned(request, public_id)
     try:
         ticks.take_back_last(user, author, pages.number(request.POST.get("line")) or 0)

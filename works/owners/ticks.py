@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -28,18 +28,23 @@ MOST = 100
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some ticks: works decided, works that a curator is asked about, and sentences on the rest."""
+    """What became of some ticks: what was said, works that a curator is asked about, and sentences on the rest."""
 
-    decided: int = 0
+    said: Counter[Tick] = field(default_factory=Counter)
     asked: int = 0
     told: list[str] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
         """The outcome in words."""
-        parts = [f"Decided about {works(self.decided)}."] if self.decided else []
+        parts = [f"You said: {counted(self.said)}."] if self.said else []
         parts += [f"A curator is asked about {works(self.asked)}."] if self.asked else []
         return " ".join([*parts, *self.told]) or "Nothing was changed."
+
+
+def counted(said: Mapping[Tick, int]) -> str:
+    """How many works each tick was given to, as "1 mine, 2 unsure"."""
+    return ", ".join(f"{said[tick]} {tick.words.lower()}" for tick in Tick if said.get(tick))
 
 
 def answer(user: User, author: Author, ticks: Mapping[int, Tick], seen: int | None = None) -> Outcome:
@@ -71,11 +76,24 @@ class _Answer:
         if missing or not strange <= candidates.among(self.author, strange):
             raise Conflict("Some of these works are not offered to you any more. Look again before you decide.")
         asking.withdraw(self.claim, self.ticks.keys())
+        before = decisions.newest()
         self._own()
         self._of_others(strange)
+        # Of another record's work there is nothing to say but that it is theirs.
+        self.outcome.said.update(tick for slot, tick in self.ticks.items() if slot in strange or slot not in theirs)
+        self._together(before)
         questions.settle({self.author.pk, *self.home.values()})
         refresh.authors([self.author.pk], "its owner looked through the works")
         return self.outcome
+
+    def _together(self, before: int) -> None:
+        """Marks the lines of one form, so that they are taken back with each other."""
+        lines = list(Decision.objects.filter(claim=self.claim, kind__in=KINDS, part_of=None, id__gt=before))
+        unsure = [slot for slot, tick in self.ticks.items() if tick == Tick.UNSURE]
+        form = {"after": before, "said": self.outcome.said, "unsure": unsure}
+        for line in lines:
+            line.details = {**line.details, "form": form}
+            line.save(update_fields=["details"])
 
     def _of(self, tick: Tick) -> list[int]:
         ours = (slot for slot, home in self.home.items() if home == self.author.pk)
@@ -92,7 +110,6 @@ class _Answer:
         if mine:
             reason = f"The owner of {_named(self.author)} says that {_are(mine, 'theirs')}."
             keeping.keep(self.author, mine, self.owner.by, reason)
-            self.outcome.decided += len(mine)
         self._ask(self.author, unsure, Tick.UNSURE)
 
     def _split(self, slots: list[int]) -> None:
@@ -101,7 +118,6 @@ class _Answer:
             raise Conflict("These are all works of the record. Where none is yours, withdraw your claim instead.")
         reason = f"The owner of {_named(self.author)} says that {_are(slots, 'another person’s')}."
         splits.split(self.author, slots, self.owner.by, reason)
-        self.outcome.decided += len(slots)
 
     def _of_others(self, slots: Collection[int]) -> None:
         by_home: dict[int, list[int]] = defaultdict(list)
@@ -133,7 +149,6 @@ class _Answer:
             splits.split(other, slots, self.owner.by, reason, to=self.author)
         else:
             merges.merge(other, self.author, self.owner.by, reason)
-        self.outcome.decided += len(slots)
 
     def _ask(self, author: Author, slots: list[int], tick: Tick) -> None:
         if not slots:
@@ -153,10 +168,24 @@ def _are(slots: Collection[int], whose: str) -> str:
 
 
 def last(claim: Claim) -> Decision | None:
-    """The owner's last line about works that can be undone: the newest in force, if nobody else decided since."""
+    """The newest line of the owner's last form about works, if nobody else decided since about one of its records."""
+    found = _last(claim)
+    return found[0] if found and not any(map(_decided_since, found)) else None
+
+
+def words(line: Decision) -> str:
+    """What the form of this line said, for the owner."""
+    said = line.details.get("form", {}).get("said", {})
+    return f"Your last answer: {counted({Tick(tick): count for tick, count in said.items()})}." if said else line.reason
+
+
+def _last(claim: Claim) -> list[Decision]:
+    """What stands of the owner's last form, the newest line first."""
     lines = Decision.objects.in_force().filter(claim=claim, kind__in=KINDS, part_of=None).order_by("-id")
     newest = lines.select_related("author", "other").first()
-    return newest if newest and not _decided_since(newest) else None
+    if newest is None or "form" not in newest.details:
+        return [newest] if newest else []
+    return list(lines.filter(id__lte=newest.pk, details__form__after=newest.details["form"]["after"]))
 
 
 def _decided_since(line: Decision) -> bool:
@@ -166,13 +195,18 @@ def _decided_since(line: Decision) -> bool:
     return later.exists()
 
 
-def take_back_last(user: User, author: Author, line: int) -> Decision:
-    """The line that undoes the owner's last one about works; Conflict where it is not the last any more."""
+def take_back_last(user: User, author: Author, line: int) -> None:
+    """Undoes all of the owner's last form, whose newest line this is; Conflict where it is not the last any more."""
     with acting.turn_of(user, author, Power.DECIDE_WORKS) as owner:
         newest = last(owner.claim)
         if newest is None or newest.pk != line:
             raise Conflict("This is not your last decision any more, or a curator decided since. Look again, please.")
-        return undo.undo(newest, owner.by)
+        for one in _last(owner.claim):
+            undo.undo(one, owner.by)
+        if unsure := newest.details.get("form", {}).get("unsure"):
+            asking.withdraw(owner.claim, unsure)
+            questions.settle([owner.author.pk])
+            refresh.authors([owner.author.pk], "its owner took back what they said of works")
 
 
 def forget(claim: Claim) -> None:
