@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     # Before the tests are collected there are no models yet.
     from profiles.models import User
 
+# Half of what hypothesis tries by itself; each run tries others.
+hypothesis.settings.register_profile("suite", max_examples=50)
+hypothesis.settings.load_profile("suite")
 # The same hash, made in a moment instead of a third of a second: hundreds of tests make an account.
 PBKDF2PasswordHasher.iterations = 1
 SEEDS = Path(settings.BASE_DIR) / "seeds"

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.csp import CSP
 from playwright.sync_api import Page, expect
 
@@ -17,6 +16,7 @@ from profiles.models import Claim, Notice, User
 from tests import orcid_server
 from tests.make import import_seeds, make_user, owner
 from tests.orcid_server import CLIENT_ID, SECRET
+from tests.readable import violations
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -133,7 +133,7 @@ def test_a_browser_follows_the_button_to_orcid_and_comes_back(browser: Any, live
 
 
 def axe(page: Page) -> list[str]:
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations(page)]
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles.claims import verbs
 from profiles.models import Proof
 from tests.claim_world import claimed, curator, jiacheng, person, prove, verified
+from tests.readable import violations
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 800}
@@ -19,9 +19,7 @@ PHONE = {"width": 390, "height": 800}
 def faults(page: Page, part: str = "main") -> list[str]:
     """What axe-core finds wrong with this part, and a page that is wider than its window."""
     width, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    found = [
-        f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in Axe().run(page, context=part).response["violations"]
-    ]
+    found = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in violations(page, context=part)]
     return found + ([f"{width} px wide"] if width > seen else [])
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles.conversations import messages
 from profiles.models import Conversation
 from tests.make import feed_page, feed_work, import_bytes, make_owner, owner
+from tests.readable import violations
 from tests.talking import make_person, make_talk
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 800}, "color_schem
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong, one line each."""
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from profiles.models import Author, Follow, User
 from tests.make import DAY, SEEDS, import_seeds, make_user
+from tests.readable import violations
 from works.models import ImportBatch, ImportPage, Source
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -73,7 +73,7 @@ def make_authors(number: int) -> list[Author]:
 def serious(page: Page) -> list[str]:
     """What axe-core finds that keeps somebody out, one line each."""
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +25,7 @@ from tests.feed_world import (
     move_trust,
 )
 from tests.make import make_user
+from tests.readable import violations
 from tests.reading import text
 from tests.workers import wait_until
 from works import subject_follows
@@ -145,7 +145,7 @@ def test_how_often_a_mail_comes_is_set_here(client: Client) -> None:
 def serious(page: Page) -> list[str]:
     """What axe-core finds that keeps somebody out, one line each."""
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -18,6 +17,7 @@ from playwright.sync_api import Page, expect
 from profiles.models import User
 from tests.ledger_world import curator
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, import_seeds, make_user, only_page, run
+from tests.readable import violations
 from tests.workers import worker
 from works import intake
 from works.desk.progress import Progress
@@ -287,7 +287,7 @@ def visit(visit_as: Callable[..., Page]) -> Open:
 
 def serious(page: Page) -> list[str]:
     """What axe-core finds that keeps somebody out, and whether the page is wider than the window."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     faults = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*faults, "wider than the window"] if wide else faults

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles import objections
 from profiles.claims import contests, verbs
 from profiles.models import Author, Claim, Conversation, Report, User
 from tests.make import import_seeds, make_user, owner
+from tests.readable import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +62,7 @@ def test_every_page_is_readable_and_fits(visit_as: Open, sun: Author, viewport: 
     for address in what_waits(sun):
         page = visit_as(root, address, viewport=viewport, color_scheme=scheme)
         page.wait_for_load_state("networkidle")
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         faults[address] = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
             faults[address].append("wider than the window")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles.models import User
 from tests.make import import_seeds, owner
+from tests.readable import violations
 from tests.test_queue import QUEUE, make_curator, make_list, make_people, make_works
 from works.models import Decision, Question, Work
 
@@ -38,7 +38,7 @@ def visit(visit_as: Callable[..., Page], dora: User) -> Open:
 def serious(page: Page) -> list[str]:
     """What axe-core finds that keeps somebody out, one line each."""
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles.models import Author
 from tests.make import feed_page, feed_work, import_bytes, list_page, make_user, owner
+from tests.readable import violations
 from works.models import Decision, Work
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -102,7 +102,7 @@ def test_every_page_of_a_record_is_readable_and_fits(visit: Open, ada: Author, s
     for address in addresses:
         page = visit(address, viewport=viewport, color_scheme=scheme)
         page.wait_for_load_state("networkidle")
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         faults[address] = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
             faults[address].append("wider than the window")
