@@ -30,11 +30,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for a browser, a worker or a server."""
-    return (os.cpu_count() or 1) + 1
-
-
 def prepare(stack: ExitStack) -> None:
     """Sets the environment that the settings need, with servers that live until the stack is closed."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-and-known-to-everyone")
