@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from profiles.names import slug
+from profiles.names import fold, slug
 from works.models import Topic
 
 # Codes as Scholar Feed prints them, without the archive: arXiv's computer science, and stat.ML.
@@ -47,4 +47,5 @@ NAMES = {
 
 def new(code: str) -> Topic:
     """An unsaved topic for this code, with its full name where the code has one."""
-    return Topic(code=code, name=NAMES.get(code, code), slug=slug(code))
+    name = NAMES.get(code, code)
+    return Topic(code=code, name=name, folded_name=fold(name)[:200], slug=slug(code))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from works import author_pages, objecting, views
+from works import author_pages, objecting, subject_pages, work_pages
 from works.feed import atom, pages, stopping
 from works.owners import pages as owner_pages
 from works.owners import tick_pages
@@ -39,8 +39,8 @@ urlpatterns = [
     path("claims/<int:pk>/proofs/<slug:kind>/", proofs.give, name="give-proof"),
     path("claims/<int:pk>/vouch/", vouching.vouch, name="vouch"),
     path("vouching/", vouching.waiting, name="vouching"),
-    path("works/<str:public_id>/", views.work, name="work-short"),
-    path("works/<str:public_id>/<slug:slug>/", views.work, name="work"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("institutions/<slug:slug>/", views.institution, name="institution"),
+    path("works/<str:public_id>/", work_pages.work, name="work-short"),
+    path("works/<str:public_id>/<slug:slug>/", work_pages.work, name="work"),
+    path("topics/<slug:slug>/", subject_pages.topic, name="topic"),
+    path("institutions/<slug:slug>/", subject_pages.institution, name="institution"),
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
+from django.db.models.functions import Collate, Now
 
 from profiles import names
 from profiles.addresses import address
@@ -19,6 +20,14 @@ _NAMESAKES = """(SELECT count(*) FROM (
     WHERE other.folded_name = profiles_author.folded_name AND other.merged_into_id IS NULL AND other.level >= 1
     AND other.hidden_at IS NULL
     AND other.id <> profiles_author.id LIMIT 100) AS counted)"""
+
+
+# Records that readers find: as AuthorQuerySet.public() says it.
+_PUBLIC = Q(merged_into=None, level__gte=1, hidden_at=None)
+_LAST_WORD_FIRST = Func(
+    F("folded_name"), Value(r"^(.+) (\S+)$"), Value(r"\2 \1"), function="regexp_replace",
+    output_field=models.CharField(max_length=300),
+)  # fmt: skip
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -60,6 +69,10 @@ class Author(models.Model):
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=300)
     folded_name = models.CharField(max_length=300, db_index=True)
+    turned_name = models.GeneratedField(
+        expression=_LAST_WORD_FIRST, output_field=models.CharField(max_length=300), db_persist=True,
+        help_text="The folded name with its last word first, for who looks for the family name.",
+    )  # fmt: skip
     slug = models.CharField(max_length=80)
     imported_name = models.CharField(max_length=300, blank=True, help_text="The name before a curator edited it.")
     # What a source says of the person; "" is "not imported", which differs from none.
@@ -92,7 +105,13 @@ class Author(models.Model):
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(F("folded_name"), F("id"), condition=Q(merged_into=None), name="authors_by_name"),)
+        # Those of search (works.search) in the order of bytes: a beginning of a name is then a range of any of them.
+        indexes = (
+            models.Index(F("folded_name"), F("id"), condition=Q(merged_into=None), name="authors_by_name"),
+            models.Index(Collate("folded_name", "C"), F("id"), condition=_PUBLIC, name="authors_by_start"),
+            models.Index(Collate("turned_name", "C"), F("id"), condition=_PUBLIC, name="authors_by_family_name"),
+            GinIndex(OpClass(F("folded_name"), name="gin_trgm_ops"), condition=_PUBLIC, name="authors_by_likeness"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(level__lte=4), name="there_are_levels_0_to_4"),
             models.CheckConstraint(condition=Q(trust_score__lte=100), name="trust_is_at_most_100"),

@@ -9,18 +9,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from profiles.names import fold, slug
-from works import tex, topics
-from works.imports import facts
+from works import tex
+from works.imports import facts, tags, texts
 from works.ledger import slots
-from works.models import Institution, Listing, Topic, Work
+from works.models import Listing, Work
 
 _DERIVED = [
     "title", "title_html", "slug", "squash", "abstract_html", "abstract_key", "abstract_cut", "kind", "host",
-    "published_on", "year", "ordered_on", "has_code", "heat", "heat_on", "byline_complete", "byline_length",
-    "is_listed", "identifiers", "proposals",
+    "published_on", "year", "ordered_on", "has_code", "code_url", "heat", "heat_on", "citations", "citations_on",
+    "byline_complete", "byline_length", "is_listed", "identifiers", "proposals",
 ]  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def choose_facts(work_ids: Collection[int]) -> Mapping[int, facts.WorkFacts | No
             _apply(works[pk], fact)
     # An upsert: one statement of many rows, where bulk_update writes a CASE for every field of every row.
     Work.objects.bulk_create(works.values(), update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
-    _tag(chosen)
+    tags.put(chosen)
+    texts.write({work: facts.overruled(fact, works[work].locked) for work, fact in chosen.items() if fact}, chosen)
     return chosen
 
 
@@ -113,39 +114,9 @@ def _apply(work: Work, fact: facts.WorkFacts) -> None:
     work.abstract_key = tex.abstract_fingerprint(fact.abstract)
     work.published_on, work.year = chosen.published_on, chosen.year
     work.ordered_on = chosen.published_on or (dt.date(chosen.year, 1, 1) if chosen.year else None)
-    work.kind, work.host, work.has_code = chosen.kind, chosen.host, chosen.has_code
+    work.kind, work.host = chosen.kind, chosen.host
+    work.has_code, work.code_url = chosen.has_code, chosen.code_url
     work.heat, work.heat_on = chosen.heat, chosen.heat_on
+    work.citations, work.citations_on = chosen.citations, chosen.citations_on
     work.byline_complete, work.byline_length = chosen.byline_complete, len(chosen.byline)
     work.identifiers = list(fact.identifiers)
-
-
-def _tag(facts_: Mapping[int, facts.WorkFacts | None]) -> None:
-    chosen = {work: fact for work, fact in facts_.items() if fact}
-    codes = {code for fact in chosen.values() for code in fact.topics}
-    Topic.objects.bulk_create([topics.new(code) for code in sorted(codes)], ignore_conflicts=True)
-    ids = _ids(Topic.objects.all(), codes)
-    _link(
-        Work.topics.through, "topic_id", {(w, ids[code]) for w, fact in chosen.items() for code in fact.topics}, facts_
-    )
-    named = {name for fact in chosen.values() for name in fact.institutions}
-    Institution.objects.bulk_create([Institution(name=n, slug=slug(n)) for n in sorted(named)], ignore_conflicts=True)
-    ids = _ids(Institution.objects.all(), named)
-    pairs = {(work, ids[name]) for work, fact in chosen.items() for name in fact.institutions}
-    _link(Work.institutions.through, "institution_id", pairs, facts_)
-
-
-def _ids(rows: models.QuerySet[Any], words: Collection[str]) -> dict[str, int]:
-    # By slug: "MIT" and "mit" are one institution.
-    by_slug = dict(rows.filter(slug__in={slug(word) for word in words}).values_list("slug", "id"))
-    return {word: by_slug[slug(word)] for word in words}
-
-
-def _link(through: Any, column: str, wanted: set[tuple[int, int]], works: Collection[int]) -> None:
-    held = {
-        (work, other): pk
-        for pk, work, other in through.objects.filter(work__in=works).values_list("id", "work", column)
-    }
-    fresh = sorted(wanted - held.keys())
-    through.objects.bulk_create([through(**{"work_id": work, column: other}) for work, other in fresh])
-    if gone := held.keys() - wanted:
-        through.objects.filter(id__in=[held[pair] for pair in gone]).delete()

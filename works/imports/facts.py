@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from profiles import names
+from works.imports import code
 
 type Asserted = Mapping[str, Any]
 
@@ -33,6 +34,9 @@ class WorkFacts:
     topics: tuple[str, ...]
     institutions: tuple[str, ...]
     identifiers: tuple[str, ...] = ()
+    citations: int | None = None
+    citations_on: dt.date | None = None
+    code_url: str = ""
 
 
 # What a curator may type over, by the name of the column.
@@ -73,6 +77,7 @@ def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
     dates = sorted(dt.date.fromisoformat(r["published_on"]) for r in records if r["published_on"])
     years = sorted(r["year"] for r in records if r["year"])
     heat_on, heat = _heat(rows)
+    citations_on, citations = _citations(rows)
     return WorkFacts(
         title=_commonest(r["title"] for r in records),
         abstract=abstract,
@@ -89,6 +94,9 @@ def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
         topics=tuple(sorted({r["category"] for r in records if r["category"]})),
         institutions=tuple(sorted({name for r in records for name in r["institutions"]})),
         identifiers=tuple(sorted({f"{scheme}:{value}" for r in records for scheme, value in r.get("ids", ())})),
+        citations=citations,
+        citations_on=citations_on,
+        code_url=code.of_text(abstract),
     )
 
 
@@ -111,4 +119,10 @@ def _byline(records: list[Asserted]) -> tuple[tuple[str, ...], bool]:
 
 def _heat(rows: list[tuple[dt.date, Asserted]]) -> tuple[dt.date | None, Decimal | None]:
     found = [(captured, Decimal(r["heat"])) for captured, r in rows if r["heat"] is not None]
+    return max(found, default=(None, None))
+
+
+def _citations(rows: list[tuple[dt.date, Asserted]]) -> tuple[dt.date | None, int | None]:
+    # Listings that were stored before sources told it hold no word of it.
+    found = [(captured, int(r["citations"])) for captured, r in rows if r.get("citations") is not None]
     return max(found, default=(None, None))

@@ -61,6 +61,9 @@ def _work(work: WorkRecord, problems: list[Problem]) -> WorkRecord:
     if work.heat is not None and abs(work.heat) > LARGEST_HEAT:
         _left_out(problems, work.line, "heat", work.heat)
         work = replace(work, heat=None)
+    if work.citations is not None and not 0 <= work.citations <= LARGEST_NUMBER:
+        _left_out(problems, work.line, "number of citations", work.citations)
+        work = replace(work, citations=None)
     # What has no letter is no author; what is too long for one makes the byline incomplete.
     kept = tuple(name for name in work.byline if is_name(name) or not names.fold(name))
     for name in set(work.byline) - set(kept):

@@ -57,6 +57,7 @@ class WorkRecord:
     year: int | None = None
     heat: Decimal | None = None
     has_code: bool | None = None
+    citations: int | None = None
     institutions: tuple[str, ...] = ()
     # (scheme, value): see works.imports.work_ids.
     ids: frozenset[tuple[str, str]] = frozenset()

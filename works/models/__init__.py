@@ -4,7 +4,7 @@ from works.models.follows import SubjectFollow
 from works.models.imports import ImportBatch, ImportPage, Source
 from works.models.ledger import Assignment, Decision, Frequency, Question
 from works.models.listings import Listing, ReportedNumber, SourceProfile
-from works.models.works import Authorship, Institution, Topic, Work
+from works.models.works import Authorship, Institution, Topic, Work, WorkInstitution, WorkText, WorkTopic
 
 __all__ = [
     "Assignment",
@@ -22,4 +22,7 @@ __all__ = [
     "SubjectFollow",
     "Topic",
     "Work",
+    "WorkInstitution",
+    "WorkText",
+    "WorkTopic",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left, Lower, Now
+from django.db.models.functions import Collate, Left, Lower, Now
 from django.urls import reverse
 
 from profiles.identifiers import LENGTH, new_public_id
@@ -18,8 +19,16 @@ class Topic(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=200, db_default="")
     slug = models.SlugField(max_length=80, unique=True)
     followers_count = models.PositiveIntegerField(default=0)
+    works_count = models.PositiveIntegerField(db_default=0, help_text="Kept up to date by works.imports.tags.")
+
+    class Meta:
+        indexes = (
+            models.Index(Collate("folded_name", "C"), F("id"), name="topics_by_start"),
+            GinIndex(OpClass(F("folded_name"), name="gin_trgm_ops"), name="topics_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -33,8 +42,16 @@ class Institution(models.Model):
     """An institution as a source names it."""
 
     name = models.CharField(max_length=300)
+    folded_name = models.CharField(max_length=300, db_default="")
     slug = models.SlugField(max_length=80, unique=True)
     followers_count = models.PositiveIntegerField(default=0)
+    works_count = models.PositiveIntegerField(db_default=0, help_text="Kept up to date by works.imports.tags.")
+
+    class Meta:
+        indexes = (
+            models.Index(Collate("folded_name", "C"), F("id"), name="institutions_by_start"),
+            GinIndex(OpClass(F("folded_name"), name="gin_trgm_ops"), name="institutions_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -73,8 +90,13 @@ class Work(models.Model):
     heat_on = models.DateField(null=True, blank=True, help_text="When the heat was captured.")
     byline_complete = models.BooleanField(default=False)
     byline_length = models.PositiveIntegerField(default=0, help_text="How many names the longest byline prints.")
-    topics = models.ManyToManyField(Topic, related_name="works")
-    institutions = models.ManyToManyField(Institution, related_name="works")
+    citations = models.PositiveIntegerField(null=True, blank=True, help_text="None where no source reports it.")
+    citations_on = models.DateField(null=True, blank=True, help_text="When the citations were counted.")
+    code_url = models.URLField(
+        max_length=500, blank=True, db_default="", help_text="Where its code is, as its sources say."
+    )
+    topics = models.ManyToManyField(Topic, through="WorkTopic", related_name="works")
+    institutions = models.ManyToManyField(Institution, through="WorkInstitution", related_name="works")
     authors = models.ManyToManyField(
         Author, through="Authorship", through_fields=("work", "author"), related_name="works"
     )
@@ -118,6 +140,67 @@ class Work(models.Model):
         return reverse("work", args=[self.public_id, self.slug])
 
 
+class WorkText(models.Model):
+    """The texts of a standing work that are searched and exported, beside the work: lists never read them.
+
+    Written with the work's facts; a work that is merged or that nobody lists has none.
+    """
+
+    work = models.OneToOneField(Work, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    title_tex = models.TextField(help_text="The title as its source writes it, TeX and all.")
+    abstract = models.TextField(blank=True, help_text="Plain text.")
+    vector = SearchVectorField(help_text="The words of title (A) and abstract (B): see works.search.")
+
+    class Meta:
+        indexes = (GinIndex(fields=("vector",), name="works_by_their_words"),)
+
+    def __str__(self) -> str:
+        return self.title_tex
+
+
+class WorkTopic(models.Model):
+    """A topic that a standing work carries, with the work's place in the order of time."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE)
+    ordered_on = models.DateField(null=True, help_text="The work's.")
+
+    class Meta:
+        db_table = "works_work_topics"
+        constraints = (models.UniqueConstraint(fields=("work", "topic"), name="a_work_carries_a_topic_once"),)
+        indexes = (
+            models.Index(fields=("topic", "work"), name="works_of_a_topic"),
+            models.Index(F("topic"), F("ordered_on").desc(nulls_last=True), F("work").desc(), name="newest_of_a_topic"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.work_id}: {self.topic_id}"
+
+
+class WorkInstitution(models.Model):
+    """An institution that a source tags a standing work with, with the work's place in the order of time."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    ordered_on = models.DateField(null=True, help_text="The work's.")
+
+    class Meta:
+        db_table = "works_work_institutions"
+        constraints = (
+            models.UniqueConstraint(fields=("work", "institution"), name="a_work_carries_an_institution_once"),
+        )
+        indexes = (
+            models.Index(fields=("institution", "work"), name="works_of_an_institution"),
+            models.Index(
+                F("institution"), F("ordered_on").desc(nulls_last=True), F("work").desc(),
+                name="newest_of_an_institution",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.work_id}: {self.institution_id}"
+
+
 class Authorship(models.Model):
     """One author slot of one work, as a byline prints it (a mention); without a position where the byline hides it.
 
@@ -159,6 +242,8 @@ class Authorship(models.Model):
             models.Index(fields=("author", "work"), name="authorships_by_author"),
             GinIndex(fields=("blocks",), name="authorships_by_block"),
             GinIndex(fields=("identifiers",), name="authorships_by_identifier"),
+            # The works of a name that are placed with nobody: see works.name_pages.
+            models.Index(F("folded_name"), condition=Q(author=None), name="authorships_of_nobody"),
         )
 
     def __str__(self) -> str:
