@@ -93,7 +93,7 @@ class Work(models.Model):
     citations = models.PositiveIntegerField(null=True, blank=True, help_text="None where no source reports it.")
     citations_on = models.DateField(null=True, blank=True, help_text="When the citations were counted.")
     code_url = models.URLField(
-        max_length=500, blank=True, db_default="", help_text="Where its code is, as its sources say."
+        max_length=500, blank=True, db_default="", help_text="Where the abstract says its code is."
     )
     topics = models.ManyToManyField(Topic, through="WorkTopic", related_name="works")
     institutions = models.ManyToManyField(Institution, through="WorkInstitution", related_name="works")
