@@ -30,7 +30,7 @@ format: packages-to-develop ## rewrites Python and templates in the house style
 	.venv/bin/djade --target-version 6.1 $$(find templates -name '*.html' -o -name '*.txt')
 
 bench: packages-to-develop ## measures what benchmarks/ measures (one: make bench ARGS=import)
-	@exec $(PYTHON) -m tests.servers $(PYTHON) -m benchmarks $(ARGS)
+	@exec $(PYTHON) -m benchmarks $(ARGS)
 
 reset: packages-to-run ## deletes the data of `make run` and of the tests for good
 	@exec $(PYTHON) -m bzpeer.embedded reset

@@ -1,67 +1,79 @@
-"""`make bench` runs every measurement, `make bench ARGS=profile` (or import, identity, trust, feed) one of them."""
+"""`make bench` runs every measurement, `make bench ARGS=profile` one of them.
+
+Profile, reading and search are measured on a made-up installation, which is kept: `make bench ARGS="reading 100000"` is
+of 100,000 authors; without a number it is the largest that is kept, or a new one of 20,000.
+"""
 
 from __future__ import annotations
 
+import os
+import secrets
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import django
 
-from benchmarks import place
+from benchmarks import installed, place
+from bzpeer import embedded
+from bzpeer.embedded.places import BENCHMARKS
 
-_DATABASES = {
-    "profile": "bench",
-    "import": "bench_import",
-    "identity": "bench_identity",
-    "trust": "bench_trust",
-    "feed": "bench_feed",
+# The module of each, and its database; none is one of the made-up installations, or needs no database.
+_MEASUREMENTS = {
+    "profile": ("profile_page", ""),
+    "reading": ("reading", ""),
+    "search": ("searching", ""),
+    "import": ("import_page", "bench_import"),
+    "identity": ("identity_import", "bench_identity"),
+    "trust": ("trust", "bench_trust"),
+    "feed": ("feed", "bench_feed"),
 }
-NAMES = tuple(_DATABASES)
+NAMES = tuple(_MEASUREMENTS)
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Runs the measurements named, or all of them, each in a process and on a database of its own."""
+    sizes = [int(text.replace("_", "")) for text in arguments if text.replace("_", "").isdecimal()]
+    names = [text for text in arguments if not text.replace("_", "").isdecimal()]
     if unknown := [name for name in names if name not in NAMES]:
         print(f"There is no measurement {unknown[0]!r}; there are {' and '.join(NAMES)}.", file=sys.stderr)
         return 2
-    if len(names) == 1:
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return _run(names, sizes)
+    try:
+        with embedded.servers(BENCHMARKS, durable=False) as servers:
+            os.environ |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+            return _run(names, sizes)
+    except embedded.Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _run(names: list[str], sizes: list[int]) -> int:
+    if len(names) == 1 and len(sizes) < 2:
         with tempfile.TemporaryDirectory(prefix="bzpeer-bench-") as folder:
-            _run(names[0], Path(folder))
+            _measure(names[0], sizes[0] if sizes else None, Path(folder))
         return 0
-    codes = [subprocess.call([sys.executable, "-m", "benchmarks", name]) for name in names or NAMES]
+    codes = []
+    for name in names or NAMES:
+        for size in map(str, sizes) if sizes and not _MEASUREMENTS[name][1] else ("",):
+            codes.append(subprocess.call([sys.executable, "-m", "benchmarks", name, *filter(None, [size])]))
     return max(codes)
 
 
-def _run(name: str, folder: Path) -> None:
+def _measure(name: str, authors: int | None, folder: Path) -> None:
+    module, database = _MEASUREMENTS[name]
     if name == "identity":
-        from benchmarks import identity_block
-
-        identity_block.run()
-    place.prepare(_DATABASES[name], folder / "static")
+        import_module("benchmarks.identity_block").run()
+    # Mails that a measurement causes are written, and never sent.
+    os.environ |= {"MAIL_DIR": str(folder / "mail"), "SECRET_KEY": secrets.token_urlsafe(50)}
+    place.prepare(database or installed.database(authors), folder / "static")
     django.setup()
     # Only now can anything be imported that knows a model.
-    if name == "profile":
-        from benchmarks import profile_page
-
-        profile_page.run(folder)
-    elif name == "import":
-        from benchmarks import import_page
-
-        import_page.run()
-    elif name == "trust":
-        from benchmarks import trust
-
-        trust.run()
-    elif name == "feed":
-        from benchmarks import feed
-
-        feed.run()
-    else:
-        from benchmarks import identity_import
-
-        identity_import.run()
+    measure = import_module(f"benchmarks.{module}").run
+    measure(folder) if module in ("profile_page", "reading") else measure()
 
 
 if __name__ == "__main__":

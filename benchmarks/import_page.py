@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks import generate, machine, place
+from benchmarks import captures, machine, place
 from works import intake
 from works.imports import pipeline
 
@@ -75,7 +75,7 @@ def _round(works: int, number: int) -> Round:
 
 
 def _upload(works: int, number: int) -> intake.Upload:
-    return generate.upload("Nora New", works, seed=number)
+    return captures.upload("Nora New", works, seed=number)
 
 
 def _handed_in(upload: intake.Upload) -> int:
@@ -83,7 +83,7 @@ def _handed_in(upload: intake.Upload) -> int:
     tables = {model._meta.db_table for model in _models()} | NOT_MADE_BY_THE_IMPORT - {"profiles_user"}
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
-    generate.take(generate.upload("Wanda Warm", 20))  # templates, caches and plans are warm from now on
+    captures.take(captures.upload("Wanda Warm", 20))  # templates, caches and plans are warm from now on
     return int(intake.submit([upload]).pages.get().pk)
 
 

@@ -78,6 +78,19 @@ def web_address(name: str, default: str, *, plain: bool) -> str:
     return value
 
 
+def link(name: str) -> str:
+    """The variable as an address that a page may link to, or the empty string where it is not set."""
+    value = text(name, "")
+    try:
+        parts = urlsplit(value)
+        good = not value or (parts.scheme in {"https", "http"} and parts.hostname and not set(value) & set(' \t\n<>"'))
+    except ValueError:
+        good = False
+    if not good:
+        _stop(name, f"is {value!r}: expected an address such as https://code.example.org/bzpeer")
+    return value
+
+
 def site_of(hosts: list[str], *, local: bool) -> str:
     """How links in mails begin where nothing else is said: with the first of the site's names."""
     if local:

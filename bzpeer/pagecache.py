@@ -17,6 +17,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from bzpeer import theme
+
 log = logging.getLogger(__name__)
 
 # The pages that are kept; the first group is the record whose version they show.
@@ -32,7 +34,7 @@ def _client() -> redis.Redis:
 
 
 @cache
-def _build() -> str:
+def build() -> str:
     """A key of everything but data that a page is made of, so that an upgrade never shows old pages."""
     digest = hashlib.sha256()
     for folder in ("templates", "static", "bzpeer", "profiles", "works", "graph"):
@@ -116,7 +118,8 @@ def _kept_record(request: HttpRequest) -> str | None:
 
 def _page_key(request: HttpRequest) -> str:
     # The host is checked here, since a kept page passes no other check, and kept apart, since the page names it.
-    return f"bzpeer:page:{_build()}:{request.scheme}://{request.get_host()}{request.path}"
+    # The theme is one of three: whatever else a cookie says makes no page of its own.
+    return f"bzpeer:page:{build()}:{theme.chosen(request)}:{request.scheme}://{request.get_host()}{request.path}"
 
 
 def _encoding(request: HttpRequest) -> str:

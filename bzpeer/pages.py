@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
+import re
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bzpeer import examples, news
 from profiles import trust
-from profiles.models import Author
 from profiles.powers import NEEDS
-from works.models import SourceProfile, Work
+from works.backers import MOST_FOLLOWERS_OF_A_DOMAIN
+from works.describing import head
+from works.identity.score import ASK, LINK
+from works.search.reading import clean
+from works.search.works import MOST
+from works.side import MOST_AUTHORS_OF_A_TEAM
 
-NEW_WORKS = 6
-RESEARCHERS = 24
+_BREAKS = re.compile(r"[\W_]+")
+_ENDING = re.compile(r"\.[a-z]{2,6}$")
+# Parts of our own addresses, and public ids: ten letters and digits, of which one at least is a digit.
+_OURS = re.compile(
+    r"about|accounts?|admin|api|authors?|feed|graph|html?|index|institutions?|names?|p|papers?|people|profiles?"
+    r"|publications?|researchers?|search|theme|topics?|users?|v\d+|works?|(?=.*\d)[2-9a-z]{10}",
+    re.IGNORECASE,
+)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What the site is, researchers whom a source has a page of, and the newest works."""
-    newest = Work.objects.standing().order_by(F("ordered_on").desc(nulls_last=True), "id")
-    listed = SourceProfile.objects.standing().values("author")
-    context = {
-        "authors": Author.objects.public().filter(id__in=listed).by_name()[:RESEARCHERS],
-        "works": newest.only("public_id", "slug", "title_html", "published_on", "year")[:NEW_WORKS],
-    }
-    return render(request, "home.html", context)
+    """The search box, what is new here, and what the site is."""
+    return render(request, "home.html", {**news.everything(), "head": head.of_home(request)})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How trust and every metric is computed, with an example."""
-    example = trust.TrustInputs(level=1, works=4, topics=2)
-    context = {"example": trust.compute(example), "bands": trust.BANDS, "version": trust.VERSION}
+    """How trust and every metric is computed, with worked examples; needs no query."""
     levels = zip(range(5), trust.LEVEL_NAMES, trust.LEVEL_POINTS, strict=True)
     may = {level: [power.value for power, needs in NEEDS.items() if needs == level] for level in (2, 3, 4)}
-    said = {"levels": list(levels), "powers": may, "quiet_hours": settings.CLAIM_QUIET_HOURS}
-    return render(request, "about.html", context | said)
+    context = {
+        "levels": list(levels),
+        "powers": may,
+        "quiet_hours": settings.CLAIM_QUIET_HOURS,
+        "bands": trust.BANDS,
+        "team": MOST_AUTHORS_OF_A_TEAM,
+        "most_of_a_domain": MOST_FOLLOWERS_OF_A_DOMAIN,
+        "most_found": MOST,
+        "link": LINK,
+        "ask": ASK,
+    }
+    return render(request, "about.html", context | examples.everything())
 
 
 @never_cache
@@ -86,8 +100,14 @@ def _migrations() -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for an address that leads nowhere."""
-    return render(request, "404.html", status=404)
+    """The page for an address that leads nowhere, with a search for the words of the address."""
+    return render(request, "404.html", {"search": {"text": _words(request.path)}}, status=404)
+
+
+def _words(path: str) -> str:
+    """What somebody who came by this address may look for: its words, without ids and the names of our own pages."""
+    words = _BREAKS.split(path.rpartition(".")[0] if _ENDING.search(path) else path)
+    return clean(" ".join(word for word in words if not _OURS.fullmatch(word)))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

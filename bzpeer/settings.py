@@ -73,10 +73,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "profiles.navigation.of_the_page",
+                "bzpeer.theme.of_the_page",
             ],
         },
     },
 ]
+
+# Where the source of what runs here can be had (the licence asks for it once it was changed); empty: no link.
+SOURCE_URL = env.link("SOURCE_URL")
 
 # One engine, PostgreSQL; persistent connections, since opening one costs more than a page.
 DATABASES = {"default": env.database("DATABASE_URL")}
@@ -194,6 +198,11 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_proof": "5/h/user,10/d/user",
     "ask_coauthor": "20/d/user",
     "object": "5/h/ip,20/d/ip",
+    "search": "120/m/ip",
+    "suggest": "600/m/ip",
+    # A file of thousands of works is a second of work, one of a single work none.
+    "export_author": "60/m/ip",
+    "export_work": "600/m/ip",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
@@ -239,6 +248,12 @@ INVITATIONS_PER_DAY = env.number("INVITATIONS_PER_DAY", 5, most=1000)
 INVITE_AGAIN_DAYS = env.number("INVITE_AGAIN_DAYS", 90, most=3650)
 QUIET_MINUTES = env.number("QUIET_MINUTES", 60, most=100_000)
 CONVERSATION_POLL_SECONDS = env.number("CONVERSATION_POLL_SECONDS", 4, least=1, most=60)
+
+# Whether robots.txt lets crawlers read the public pages: an installation for one house forbids it.
+ALLOW_ROBOTS = env.flag("ALLOW_ROBOTS", default=True)
+
+# How many requests to the API one address may send in a minute; 0 counts none.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120, most=1_000_000)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

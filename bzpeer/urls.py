@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from bzpeer import mail_folder, pages, personal_data_page
+from bzpeer import mail_folder, pages, personal_data_page, sitemaps, theme
 
 # One door for everybody: the same log-in page, with its rate limits, also before the admin.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,6 +22,10 @@ _add_email.disconnect(on_add_email)
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("theme/", theme.choose, name="theme"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
     path("", include("profiles.urls")),
@@ -32,6 +36,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("bzpeer.api.urls")),
 ]
 
 if settings.LOCAL:

@@ -1,6 +1,6 @@
 """A slice as SVG: kinds told apart by shape, colour and label, every node a link. Pure, and joined from strings.
 
-Only classes and geometry: colours stand in css/graph.css. Each slice is drawn twice, wide for desks and tall for
+Only classes and geometry: colours stand in css/site.css. Each slice is drawn twice, wide for desks and tall for
 phones; the style sheet shows one of the two.
 """
 

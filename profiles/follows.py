@@ -11,10 +11,9 @@ from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from profiles import due, trust, versions
+from profiles.claims import ladder
 from profiles.models import Author, Claim, Follow, Tell, User
 
-# The level of their own record from which on a follower counts for the trust of others.
-VERIFIED = 3
 # What else an account follows is ended by these: the rooms above, which know of it, add theirs as they start.
 ELSEWHERE: list[Callable[[Collection[User]], None]] = []
 _WEAKEST_FIRST = (Tell.OFF, Tell.WORKS, Tell.EVERYTHING)
@@ -23,7 +22,7 @@ _WEAKEST_FIRST = (Tell.OFF, Tell.WORKS, Tell.EVERYTHING)
 def start(user: User, author: Author, tell: str = Tell.WORKS) -> bool:
     """Follows the author, or who absorbed them meanwhile; False where the user did already, also in another tab."""
     with transaction.atomic():
-        followed = _hold(author)
+        followed = Author.objects.hold_survivor(author.pk)
         _, made = Follow.objects.get_or_create(user=user, author=followed, defaults={"tell": tell})
         if made:
             _count({followed.pk: 1})
@@ -34,7 +33,7 @@ def start(user: User, author: Author, tell: str = Tell.WORKS) -> bool:
 def stop(user: User, author: Author) -> bool:
     """Ends the following; False where the user did not follow."""
     with transaction.atomic():
-        followed = _hold(author)
+        followed = Author.objects.hold_survivor(author.pk)
         gone, _ = Follow.objects.filter(user=user, author=followed).delete()
         if gone:
             _count({followed.pk: -gone})
@@ -45,7 +44,8 @@ def stop(user: User, author: Author) -> bool:
 def hear(user: User, author: Author, tell: Tell) -> bool:
     """Sets what the user wants to hear of the author; False where the user does not follow."""
     with transaction.atomic():
-        return bool(Follow.objects.filter(user=user, author=_hold(author)).update(tell=tell))
+        followed = Author.objects.hold_survivor(author.pk)
+        return bool(Follow.objects.filter(user=user, author=followed).update(tell=tell))
 
 
 def forget(users: Iterable[User]) -> None:
@@ -124,12 +124,6 @@ def _recount(authors: list[int]) -> None:
     versions.grow(authors)
 
 
-def _hold(author: Author) -> Author:
-    # The author's row first, as a merge takes it: otherwise the two wait for each other, or the follow is left behind.
-    held = Author.objects.select_for_update().get(pk=author.pk)
-    return held if held.merged_into_id is None else Author.objects.select_for_update().get(pk=held.merged_into_id)
-
-
 def _count(changes: Mapping[int, int]) -> None:
     change = Case(*(When(id=author, then=Value(by)) for author, by in changes.items()), default=Value(0))
     Author.objects.filter(id__in=changes).update(followers_count=F("followers_count") + change)
@@ -141,5 +135,6 @@ def _tell_trust(users: list[int], followed: list[Author], reason: str) -> None:
     claimed = [author.pk for author in followed if author.level >= trust.CLAIMED]
     if not claimed:
         return
-    if Claim.objects.owning().filter(user__in=users, author__level__gte=VERIFIED).exists():
+    # From that level of their own record on, a follower counts for the trust of others.
+    if Claim.objects.owning().filter(user__in=users, author__level__gte=ladder.VERIFIED).exists():
         due.trust(claimed, reason)

@@ -7,13 +7,12 @@ import logging
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
-from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles import addresses_of
+from profiles import addresses_of, one_click
 from profiles.models import Notice, User
 
 log = logging.getLogger(__name__)
@@ -23,7 +22,7 @@ LEFT_AFTER = dt.timedelta(minutes=2)
 # … and after so long it is no news any more: it stands in the inbox, and no flood follows a long silence.
 STALE_AFTER = dt.timedelta(days=3)
 AT_ONCE = 500
-_SIGNER = Signer(salt="profiles.mailing.stop")
+_STOP = one_click.Link("profiles.mailing.stop")
 
 
 def mail(pk: int) -> bool:
@@ -71,15 +70,12 @@ def absolute(path: str) -> str:
 
 def stop_link(user: User) -> str:
     """The address that ends the mails of notices to this person, without a log-in."""
-    return absolute(reverse("inbox_stop", args=[_SIGNER.sign(str(user.pk))]))
+    return absolute(reverse("inbox_stop", args=[_STOP.token(user.pk)]))
 
 
 def whose(token: str) -> User | None:
     """Whom such a link was sent to; None where it is not ours, or the account is gone."""
-    try:
-        return User.objects.filter(pk=int(_SIGNER.unsign(token))).first()
-    except (BadSignature, ValueError):
-        return None
+    return User.objects.filter(pk=_STOP.read(token)).first()
 
 
 def stop(user: User) -> None:
@@ -92,7 +88,5 @@ def _message(notice: Notice, address: str) -> EmailMessage:
     page = absolute(notice.url) if notice.url.startswith("/") else absolute(reverse("inbox"))
     body = f"{notice.text}\n\n{page}\n\n-- \nYou get this because you have an account at {settings.SITE_URL}.\n"
     body += f"No more mails like this: {link}\n"
-    headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    headers["Auto-Submitted"] = "auto-generated"
-    subject = " ".join(notice.subject.split())
-    return EmailMessage(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, None, [address], headers=headers)
+    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{' '.join(notice.subject.split())}"
+    return EmailMessage(subject, body, None, [address], headers=one_click.headers(link))

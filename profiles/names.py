@@ -32,8 +32,13 @@ def fold(name: str) -> str:
     last, comma, first = text.partition(",")
     if comma and first.strip():
         text = f"{first} {last}"
+    return fold_words(text)
+
+
+def fold_words(text: str) -> str:
+    """A text as a comparison key: as `fold` makes it, but with its words in the order in which they stand."""
     # Hyphens vanish: Jia-Cheng and Jiacheng are one given name in two spellings.
-    text = _DROPPED.sub("", anyascii(text).lower()).replace("-", "")
+    text = _DROPPED.sub("", anyascii(unicodedata.normalize("NFKC", text)).lower()).replace("-", "")
     return _BREAKS.sub(" ", text).strip()
 
 

@@ -38,7 +38,7 @@ class AlreadyDecided(NotPossible):
 def open_objection(author: Author, text: str, email: str = "") -> Objection:
     """The stored objection to the record, or to the one that absorbed it; TooMany where the day's measure is full."""
     with transaction.atomic():
-        held = _hold(author)
+        held = Author.objects.hold_survivor(author.pk)
         now = timezone.now()
         todays = Objection.objects.filter(created_at__gt=now - _DAY)
         if todays.filter(author=held).count() >= MOST_OF_A_RECORD:
@@ -49,11 +49,6 @@ def open_objection(author: Author, text: str, email: str = "") -> Objection:
             raise TooMany("So many objections came today that no more can be taken. Please come back tomorrow.")
         hide_at = max(now, now + timedelta(hours=settings.OBJECTION_HOURS) - LOOK_EVERY)
         return Objection.objects.create(author=held, text=text, email=email, hide_at=hide_at)
-
-
-def _hold(author: Author) -> Author:
-    held = Author.objects.select_for_update().get(pk=author.pk)
-    return held if held.merged_into_id is None else Author.objects.select_for_update().get(pk=held.merged_into_id)
 
 
 def due(now: dt.datetime, most: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from profiles import powers
@@ -16,9 +18,14 @@ def claim_on(user: User | AnonymousUser, author: Author) -> Claim | None:
     """The person's newest claim on the record, whatever its state; None where there is none."""
     if not user.is_authenticated:
         return None
-    # Open ones first: a person who was refused once may have claimed anew.
-    claims = list(Claim.objects.filter(user=user, author=author).order_by("-id"))
-    return next((claim for claim in claims if claim.is_open), claims[0] if claims else None)
+    return that_counts(Claim.objects.filter(user=user, author=author).order_by("-id"))
+
+
+def that_counts(claims: Iterable[Claim]) -> Claim | None:
+    """Of one person's claims on a record, the newest first, the one that counts; None where there is none."""
+    # Open ones first: a person who was refused once, or withdrew, may have claimed anew.
+    found = list(claims)
+    return next((claim for claim in found if claim.is_open), found[0] if found else None)
 
 
 def level_of(claim: Claim | None, author: Author) -> int:

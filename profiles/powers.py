@@ -18,6 +18,7 @@ class Power(Enum):
     DECIDE_WORKS = "decide which works are theirs"
     RENAME = "change the name without a trace"
     HIDE_METRICS = "hide computed metrics"
+    HIDE_AFFILIATION = "hide the affiliation"
     INVITE = "invite other researchers"
     BE_INVITED = "be invited"
     VOUCH = "vouch for a co-author"
@@ -41,6 +42,7 @@ NEEDS = {
     Power.DECIDE_WORKS: 3,
     Power.RENAME: 3,
     Power.HIDE_METRICS: 3,
+    Power.HIDE_AFFILIATION: 3,
     Power.INVITE: 3,
     Power.BE_INVITED: 3,
     Power.VOUCH: 3,

@@ -17,7 +17,7 @@ urlpatterns = [
     path("claims/<int:pk>/withdraw/", claims.withdraw, name="claim_withdraw"),
     path("claims/<int:pk>/reopen/", claims.reopen, name="claim_reopen"),
     path("claims/<int:pk>/appeal/", claims.appeal, name="claim_appeal"),
-    path("authors/<str:public_id>/claim/", claims.claim, name="claim_author"),
-    path("authors/<str:public_id>/contest/", claims.contest, name="contest_claim"),
-    path("authors/<str:public_id>/follow/", views.follow, name="follow"),
+    path("authors/<slug:public_id>/claim/", claims.claim, name="claim_author"),
+    path("authors/<slug:public_id>/contest/", claims.contest, name="contest_claim"),
+    path("authors/<slug:public_id>/follow/", views.follow, name="follow"),
 ]

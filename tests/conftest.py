@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     # Before the tests are collected there are no models yet.
     from profiles.models import User
 
+type Open = Callable[..., Page]
+
 # Half of what hypothesis tries by itself; each run tries others.
 hypothesis.settings.register_profile("suite", max_examples=50)
 hypothesis.settings.load_profile("suite")
@@ -52,6 +54,36 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=options)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """Collects what a page should not do; a test that provokes a fault empties it."""
+    return []
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[Open]:
+    """Opens an address in a fresh context; a message on the console or a request to another host fails the test."""
+    contexts: list[BrowserContext] = []
+
+    def visit(address: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda asked: faults.append(asked.url) if not is_ours(asked.url) else None)
+        page.goto(address)
+        return page
+
+    def is_ours(url: str) -> bool:
+        return url.startswith((live_server.url, "data:"))
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not faults
 
 
 @pytest.fixture

@@ -64,7 +64,9 @@ def make_work(
         slot = {"printed_name": author.name, "folded_name": author.folded_name, "reason": "Test."}
         Authorship.objects.create(work=work, base_work=work, author=author, position=place, **slot)
     for subject in about:
-        (work.topics if isinstance(subject, Topic) else work.institutions).add(subject)  # type: ignore[arg-type]
+        carried = work.topics if isinstance(subject, Topic) else work.institutions
+        carried.add(subject, through_defaults={"ordered_on": first})  # type: ignore[arg-type]
+        type(subject)._default_manager.filter(pk=subject.pk).update(works_count=F("works_count") + 1)
     cards.render([work.pk])
     return work
 

@@ -18,3 +18,16 @@ def violations(page: Page, context: str | None = None, rules: list[str] | None =
     options = {**_OPTIONS, "runOnly": rules} if rules else _OPTIONS
     found: list[dict[str, Any]] = Axe().run(page, context=context, options=options).response["violations"]
     return found
+
+
+def faults(page: Page, rules: list[str] | None = None, *, serious: bool = False) -> list[str]:
+    """What is wrong with the page, one line each: what axe-core finds, and a page wider than its window.
+
+    With `serious` only what keeps somebody out, since the desk's own frame is not ours.
+    """
+    page.evaluate("document.fonts.ready.then(() => true)")
+    found = violations(page, rules=rules)
+    kept = [v for v in found if not serious or v["impact"] in {"serious", "critical"}]
+    lines = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in kept]
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*lines, "wider than the window"] if wide else lines

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from profiles.models import Author
+from tests.conftest import Open
 from tests.make import import_seeds, make_user, owner
-from tests.readable import COLOURS, violations
 from tests.workers import worker
 from works.models import Work
 
@@ -20,79 +18,14 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
-type Open = Callable[..., Page]
-
-
-@pytest.fixture
-def faults() -> list[str]:
-    """Collects what a page should not do; a test that provokes a fault empties it."""
-    return []
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[Open]:
-    """Opens an address in a fresh context; a message on the console or a request to another host fails the test."""
-    contexts: list[BrowserContext] = []
-
-    def visit(address: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda asked: faults.append(asked.url) if not is_ours(asked.url) else None)
-        page.goto(address)
-        return page
-
-    def is_ours(url: str) -> bool:
-        return url.startswith((live_server.url, "data:"))
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
 @pytest.fixture
 def jiacheng() -> Author:
     import_seeds()
     return owner("Jiacheng Sun")
 
 
-def axe(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe-core finds wrong, one line each."""
-    page.wait_for_load_state("networkidle")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations(page, rules=rules)]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_public_page(visit: Open, jiacheng: Author, scheme: str) -> None:
-    work = Work.objects.get(title__startswith="The Structural Origin")
-    profile = jiacheng.get_absolute_url()
-    addresses = ["/", "/authors/", "/about/", profile, profile + "publications/", work.get_absolute_url()]
-    addresses += ["/topics/lg/", "/institutions/pku/", "/accounts/login/", "/accounts/signup/"]
-    addresses += [f"/graph/?focus=author:{jiacheng.public_id}"]
-    with worker():
-        wait_for_slice(visit(profile))
-        rules = COLOURS if scheme == "dark" else None
-        found = {address: axe(visit(address, color_scheme=scheme, viewport=DESK), rules) for address in addresses}
-    assert {address: faults for address, faults in found.items() if faults} == {}
-
-
 def wait_for_slice(page: Page) -> None:
     expect(page.locator("#graph-slice svg:visible a").first).to_be_visible(timeout=20_000)
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_no_page_is_wider_than_its_window(visit: Open, jiacheng: Author, viewport: dict[str, int]) -> None:
-    work = Work.objects.get(title__startswith="The Structural Origin")
-    profile = jiacheng.get_absolute_url()
-    with worker():
-        for address in ("/", "/authors/", "/about/", profile, work.get_absolute_url(), "/topics/lg/"):
-            page = visit(address, viewport=viewport)
-            if address == profile:
-                wait_for_slice(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
 
 
 def test_the_graph_arrives_by_itself_and_each_node_leads_somewhere(visit: Open, jiacheng: Author) -> None:
@@ -108,18 +41,6 @@ def test_the_graph_arrives_by_itself_and_each_node_leads_somewhere(visit: Open, 
         page.locator("#graph-slice summary").first.click()
     neighbour.click()
     expect(page.locator("h1")).to_have_text("Tianyang Hu")
-
-
-def test_the_arriving_graph_moves_nothing_below_it(visit: Open, jiacheng: Author) -> None:
-    page = visit(jiacheng.get_absolute_url(), viewport=DESK)
-    before = page.locator("#works").bounding_box()
-    with worker():
-        wait_for_slice(page)
-    page.wait_for_timeout(300)
-    after = page.locator("#works").bounding_box()
-    assert before
-    assert after
-    assert abs(before["y"] - after["y"]) < 60
 
 
 def test_cleo_follows_and_stops_without_leaving_the_page(visit: Open, jiacheng: Author) -> None:
@@ -181,14 +102,27 @@ def test_a_site_that_does_not_answer_is_told_in_its_place(visit: Open, jiacheng:
 
 def test_the_list_is_filtered_in_place_and_the_address_can_be_shared(visit: Open, jiacheng: Author) -> None:
     page = visit(jiacheng.get_absolute_url(), viewport=DESK)
-    page.get_by_label("Year").select_option("2021")
-    expect(page.locator("#works")).to_contain_text("3 of 39 match")
-    expect(page).to_have_url(re.compile(r"year=2021"))
+    page.locator("#works-year").focus()
+    page.locator("#works-year").select_option("2021")
+    expect(page.locator("#works")).to_contain_text("3 of 39 works")
+    expect(page).to_have_url(re.compile(r"/\?year=2021$"))
+    # The list that came has the focus where the reader had it, and is announced.
+    expect(page.locator("#works-year")).to_be_focused()
+    expect(page.locator("#works-said")).to_have_text("3 of 39 works")
     assert page.locator("#works article").count() == 3
     shared = visit(page.url, viewport=PHONE)
     assert shared.locator("#works article").count() == 3
     page.go_back()
     expect(page.locator("#works article")).to_have_count(25)
+
+
+def test_a_work_is_cited_with_one_press_which_says_so(visit: Open, jiacheng: Author) -> None:
+    page = visit(Work.objects.get(title__startswith="The Structural Origin").get_absolute_url(), viewport=DESK)
+    page.locator("summary", has_text="BibTeX").press("Enter")
+    button = page.get_by_role("button", name="Copy the BibTeX")
+    button.press("Enter")
+    expect(page.locator("#copied")).to_have_text("Copied")
+    expect(button).to_be_focused()
 
 
 def test_everything_works_without_javascript(visit: Open, jiacheng: Author) -> None:
@@ -210,15 +144,6 @@ def test_everything_works_without_javascript(visit: Open, jiacheng: Author) -> N
             page.wait_for_timeout(250)
             page.reload()
     assert page.locator("svg:visible a").count() > 1
-
-
-def test_the_keyboard_reaches_the_first_things_in_order(visit: Open, jiacheng: Author) -> None:
-    page = visit(jiacheng.get_absolute_url(), viewport=DESK)
-    seen = []
-    for _ in range(8):
-        page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.innerText"))
-    assert seen[:5] == ["Skip to the content", "BZPEER", "Researchers", "About the numbers", "Log in"]
 
 
 def test_formulas_are_drawn_by_the_browser(visit: Open) -> None:

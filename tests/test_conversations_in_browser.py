@@ -12,19 +12,12 @@ from playwright.sync_api import Page, expect
 from profiles.conversations import messages
 from profiles.models import Conversation
 from tests.make import feed_page, feed_work, import_bytes, make_owner, owner
-from tests.readable import violations
+from tests.readable import faults
 from tests.talking import make_person, make_talk
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
-
-
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong, one line each."""
-    page.wait_for_load_state("networkidle")
-    found = violations(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
 def is_too_wide(page: Page) -> bool:
@@ -68,7 +61,7 @@ def test_two_people_talk_and_messages_arrive_without_a_reload(visit_as: Callable
     desk.wait_for_load_state("networkidle")
     talk.refresh_from_db()
     assert talk.recipient_unread == 0
-    assert axe(phone) == []
+    assert faults(phone) == []
 
     # Who logs out in another tab is told in this one, and what they type is kept.
     phone.get_by_label("Your message").fill("Half a sentence")
@@ -89,11 +82,11 @@ def test_lists_threads_and_the_invitation_are_for_everybody(visit_as: Callable[.
     make_person("Eve Stone")
     for options in ({"color_scheme": "light"}, PHONE):
         page = visit_as(inviter, f"/authors/{dan.public_id}/invite/", **options)
-        assert axe(page) == []
+        assert faults(page) == []
         assert not is_too_wide(page)
         page = visit_as(ben, f"/conversations/{talk.pk}/#newest", **options)
         page.get_by_text("Report, block or close").click()
-        assert axe(page) == []
+        assert faults(page) == []
         assert not is_too_wide(page)
         expect(page.get_by_text("Line 39.")).to_have_count(1)
         page.get_by_role("link", name="Earlier messages").press("Enter")
@@ -101,7 +94,7 @@ def test_lists_threads_and_the_invitation_are_for_everybody(visit_as: Callable[.
         expect(page.locator("article")).to_have_count(41)
         assert re.search(r"/conversations/\d+/#newest$", page.url)
         page.goto("/conversations/")
-        assert axe(page) == []
+        assert faults(page) == []
         assert not is_too_wide(page)
         for address in ("/conversations/blocked/", f"/conversations/{talk.pk}/report/"):
             page.goto(address)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from profiles.models import Author, Follow, User
 from tests.make import DAY, SEEDS, import_seeds, make_user
-from tests.readable import violations
+from tests.readable import COLOURS, faults
 from works.models import ImportBatch, ImportPage, Source
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -70,13 +70,6 @@ def make_authors(number: int) -> list[Author]:
     return Author.objects.bulk_create(Author.named(f"Author Nr{n}", level=n % 2) for n in range(number))
 
 
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody out, one line each."""
-    page.wait_for_load_state("networkidle")
-    found = violations(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
-
-
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_kind_of_page_is_readable_and_fits(visit: Open, root: User, scheme: Any, viewport: Any) -> None:
     import_seeds("001")
@@ -86,13 +79,11 @@ def test_every_kind_of_page_is_readable_and_fits(visit: Open, root: User, scheme
     addresses = ["/admin/", "/admin/works/", AUTHORS, f"{AUTHORS}{author.pk}/change/", f"{account}change/"]
     addresses += [f"{account}delete/", f"{account}history/", "/admin/auth/group/add/", "/admin/works/importbatch/add/"]
     addresses += [f"/admin/works/importbatch/{batch}/change/", "/admin/works/work/?q=a", "/admin/password_change/"]
-    page, faults = visit("/admin/", viewport=viewport, color_scheme=scheme), dict[str, list[str]]()
+    page, wrong = visit("/admin/", viewport=viewport, color_scheme=scheme), dict[str, list[str]]()
     for address in addresses:
         page.goto(address)
-        faults[address] = serious(page)
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            faults[address].append("wider than the window")
-    assert {address: found for address, found in faults.items() if found} == {}
+        wrong[address] = faults(page, COLOURS if scheme == "dark" else None, serious=True)
+    assert {address: found for address, found in wrong.items() if found} == {}
 
 
 def test_a_stranger_is_led_to_the_log_in_page_and_back(visit: Open, settings: LazySettings) -> None:

@@ -170,3 +170,10 @@ def test_a_broker_address_that_is_none_is_refused_without_its_password(
 def test_celery_gets_the_same_server_in_its_own_form(monkeypatch: pytest.MonkeyPatch, value: str, broker: str) -> None:
     assert taken(monkeypatch, value, env.redis) == value
     assert env.broker(value) == broker
+
+
+def test_a_link_is_a_whole_address_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("", "https://code.example.org/bzpeer", "http://10.0.0.1:3000/a/b?x=1"):
+        assert taken(monkeypatch, value, env.link) == value
+    for value in ("javascript:alert(1)", "code.example.org", "https://", "https://[", 'https://a.example/"><b>'):
+        assert repr(value) in refused(monkeypatch, value, env.link)

@@ -25,7 +25,7 @@ from tests.feed_world import (
     move_trust,
 )
 from tests.make import make_user
-from tests.readable import violations
+from tests.readable import faults
 from tests.reading import text
 from tests.workers import wait_until
 from works import subject_follows
@@ -142,13 +142,6 @@ def test_how_often_a_mail_comes_is_set_here(client: Client) -> None:
     assert Client().post("/following/mail/", {"digest": "daily"})["Location"].startswith("/accounts/login/")
 
 
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody out, one line each."""
-    page.wait_for_load_state("networkidle")
-    found = violations(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_follows_reads_and_leaves_in_a_browser(visit_as: Callable[..., Page], width: int, scheme: str) -> None:
@@ -164,14 +157,14 @@ def test_a_reader_follows_reads_and_leaves_in_a_browser(visit_as: Callable[..., 
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.locator("#follow select")).to_have_value("off")
     wait_until(lambda: SubjectFollow.objects.get().tell == "off", "the choice is kept")
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     page.goto("/feed/")
     expect(page.locator(".feed-entry")).to_have_count(2)
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     page.get_by_role("link", name="All that you follow").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Unfollow Machine Learning (LG)").click()
     expect(page.locator(".undo")).to_contain_text("You no longer follow Machine Learning.")
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name="Machine Learning (LG)")).to_be_visible()

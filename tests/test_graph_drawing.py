@@ -132,7 +132,7 @@ def test_a_label_never_takes_more_than_its_room(text: str, room: float, most: in
 
 
 def test_every_class_of_the_drawing_is_known_to_the_style_sheet() -> None:
-    styles = (Path(site.BASE_DIR) / "static/css/graph.css").read_text()
+    styles = (Path(site.BASE_DIR) / "static/css/site.css").read_text()
     picture = make_picture("Ben", "Engines", "Logic", "Turin")
     used = {name for svg in drawn(picture) for element in svg.iter() for name in (element.get("class") or "").split()}
     assert {name for name in used if f".{name}" not in styles} == set()
@@ -149,8 +149,7 @@ def test_the_same_picture_is_drawn_the_same() -> None:
 
 
 def test_colours_stand_in_the_style_sheet_for_light_and_dark() -> None:
-    styles = (Path(site.BASE_DIR) / "static/css/graph.css").read_text()
-    light, dark = styles.split("@media (prefers-color-scheme: dark)")
+    styles = (Path(site.BASE_DIR) / "static/css/site.css").read_text()
     for kind in Kind:
-        assert re.search(rf"--graph-{kind}: #", light)
-        assert re.search(rf"--graph-{kind}: #", dark)
+        light, dark = re.findall(rf"--graph-{kind}: light-dark\((#\w+), (#\w+)\)", styles)[0]
+        assert light != dark

@@ -71,7 +71,7 @@ def test_sources_are_named_and_the_page_of_the_person_is_not(sun: Author) -> Non
     assert f"({NAME})" not in work.card
     assert "Reported by <span" in work.card
     page = Client().get(work.get_absolute_url()).content.decode()
-    assert "Somebody, line" in page
+    assert "Page of somebody, line" in page
 
 
 def test_why_a_listing_is_a_work_does_not_name_whose_page_it_is() -> None:

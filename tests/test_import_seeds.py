@@ -156,7 +156,7 @@ def test_every_link_keeps_its_reason() -> None:
     assert any(reason.startswith("The same name stands on the same work: “") for reason in reasons)
 
 
-ORDERS = Random(7).sample(list(permutations(["000", "001", "002", "003", "004"])), 6)
+ORDERS = Random(7).sample(list(permutations(["000", "001", "002", "003", "004"])), 3)
 
 
 @pytest.mark.parametrize("order", [*ORDERS, ("004", "003", "002", "001", "000")])

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from profiles.models import User
 from tests.ledger_world import curator
 from tests.make import DAY, SEEDS, feed_page, feed_work, import_bytes, import_seeds, make_user, only_page, run
-from tests.readable import violations
+from tests.readable import COLOURS, faults
 from tests.workers import worker
 from works import intake
 from works.desk.progress import Progress
@@ -285,14 +285,6 @@ def visit(visit_as: Callable[..., Page]) -> Open:
     return lambda address, **options: visit_as(root, address, **options)
 
 
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody out, and whether the page is wider than the window."""
-    found = violations(page)
-    faults = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*faults, "wider than the window"] if wide else faults
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 def test_every_page_of_the_desk_is_readable_and_fits(visit: Open, scheme: Any, viewport: Any) -> None:
@@ -302,12 +294,11 @@ def test_every_page_of_the_desk_is_readable_and_fits(visit: Open, scheme: Any, v
     pages = [batch.pages.earliest("id").pk, only_page(bad).pk]
     addresses = [BATCHES, PAGES, ADD, f"{BATCHES}{batch.pk}/roll-back/", *(f"{PAGES}{pk}/change/" for pk in pages)]
     addresses += [f"{BATCHES}{one.pk}/change/" for one in (batch, bad, waiting)]
-    faults = {}
+    page, wrong = visit("/admin/", viewport=viewport, color_scheme=scheme), dict[str, list[str]]()
     for address in addresses:
-        page = visit(address, viewport=viewport, color_scheme=scheme)
-        faults[address] = serious(page)
-        page.context.close()
-    assert {address: found for address, found in faults.items() if found} == {}
+        page.goto(address)
+        wrong[address] = faults(page, COLOURS if scheme == "dark" else None, serious=True)
+    assert {address: found for address, found in wrong.items() if found} == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -345,7 +336,7 @@ def test_a_dry_run_leaves_the_files_in_the_form_and_the_import_follows(visit: Op
     page.get_by_role("button", name="Dry run").click()
     expect(page.locator("#dry-run")).to_contain_text("3 new", timeout=30_000)
     assert not ImportBatch.objects.exists()
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("1 page is stored as batch")).to_be_visible()
 

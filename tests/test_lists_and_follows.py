@@ -24,7 +24,7 @@ def test_home_and_the_list_show_names_counts_and_trust(client: Client) -> None:
         assert re.search(rf"{name} {works} works · \d+ co-authors · Trust \d+", home), name
     first = client.get("/authors/").content.decode()
     assert first.count('class="person"') == 50
-    following = re.search(r'href="(\?after=[^"]+)"', first)
+    following = re.search(r'rel="next" href="(\?after=[^"]+)"', first)
     assert following
     second = client.get("/authors/" + following[1].replace("&amp;", "&")).content.decode()
     assert second.count('class="person"') == 28

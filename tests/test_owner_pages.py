@@ -97,7 +97,7 @@ def test_whose_ownership_ended_is_led_to_the_claim(
     assert not fresh(author).hides_metrics
 
 
-ADDRESSES = ("links/", "links/remove/", "name/", "name/old/", "open/", "metrics/")
+ADDRESSES = ("links/", "links/remove/", "name/", "name/old/", "open/", "metrics/", "affiliation/")
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -100,6 +100,26 @@ def test_a_reader_who_is_logged_in_never_gets_the_kept_page(client: Client, jiac
     assert "Log out" not in Client().get(jiacheng.get_absolute_url()).content.decode()
 
 
+def test_each_theme_has_its_page_and_there_are_no_more_than_three(
+    client: Client, jiacheng: Author, valkey: redis.Redis
+) -> None:
+    url = jiacheng.get_absolute_url()
+    pages = {}
+    for theme in ("", "light", "dark"):
+        client.cookies["theme"] = theme
+        first, second = client.get(url), client.get(url)
+        assert first.content == second.content
+        pages[theme] = second.content.decode()
+    assert len(set(pages.values())) == 3
+    assert '<html lang="en" data-theme="dark">' in pages["dark"]
+    for odd in ("sepia", "dark:", '"><script>', "x" * 500):
+        client.cookies["theme"] = odd
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).content.decode() == pages[""]
+        assert len(captured) == 0
+    assert len(valkey.keys("bzpeer:page:*")) == 3
+
+
 def test_a_filtered_list_is_not_kept(client: Client, jiacheng: Author, valkey: redis.Redis) -> None:
     client.get(jiacheng.get_absolute_url() + "?q=sink")
     assert not valkey.keys("bzpeer:page:*")

@@ -21,6 +21,7 @@ TABLE = {
     Power.DECIDE_WORKS: (NO, NO, NO, MAY, MAY),
     Power.RENAME: (NO, NO, NO, MAY, MAY),
     Power.HIDE_METRICS: (NO, NO, NO, MAY, MAY),
+    Power.HIDE_AFFILIATION: (NO, NO, NO, MAY, MAY),
     Power.INVITE: (NO, NO, NO, MAY, MAY),
     Power.BE_INVITED: (NO, NO, NO, MAY, MAY),
     Power.VOUCH: (NO, NO, NO, MAY, MAY),

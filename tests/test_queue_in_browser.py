@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from profiles.models import User
 from tests.make import import_seeds, owner
-from tests.readable import violations
+from tests.readable import faults
 from tests.test_queue import QUEUE, make_curator, make_list, make_people, make_works
 from works.models import Decision, Question, Work
 
@@ -33,13 +33,6 @@ def dora() -> User:
 def visit(visit_as: Callable[..., Page], dora: User) -> Open:
     """Opens an address as a curator."""
     return lambda address=QUEUE, **options: visit_as(dora, address, **options)
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody out, one line each."""
-    page.wait_for_load_state("networkidle")
-    found = violations(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in {"serious", "critical"}]
 
 
 def make_every_kind() -> None:
@@ -180,13 +173,13 @@ def test_every_kind_of_question_is_readable_and_fits(visit: Open, scheme: Any, v
     has_stayed = stay(page)
     for heading in ("one person?", "Do these works belong", "Does this fit", "one work?"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        assert serious(page) == []
+        assert faults(page, serious=True) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         page.keyboard.press("d")
     expect(page.get_by_role("heading", name="No question waits.")).to_be_visible()
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     assert has_stayed()
     page.goto("/admin/works/question/?state=answered")
-    assert serious(page) == []
+    assert faults(page, serious=True) == []
     page.get_by_role("link", name="Answer one after another").click()
     expect(page).to_have_url(re.compile(QUEUE))

@@ -139,14 +139,14 @@ def test_all_of_it_goes_and_comes_back_with_the_same_ids() -> None:
     assert not Author.objects.public().exists()
     assert not Listing.objects.exists()
     assert not ReportedNumber.objects.exists()
-    assert set(what_readers_see.pages()) == {"/", "/authors/"}
+    assert set(what_readers_see.pages()) == what_readers_see.LISTS
     import_seeds()
     assert everything() == before
     assert set(Author.objects.values_list("public_id", flat=True)) == ids
     assert Work.objects.count() == 48
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_in_any_order_each_roll_back_and_return_is_the_same(seed: int) -> None:
     dice, batches, seen = random.Random(seed), {}, [everything()]
     for name in dice.sample(sorted(PAGES), len(PAGES)):
@@ -158,7 +158,7 @@ def test_in_any_order_each_roll_back_and_return_is_the_same(seed: int) -> None:
     assert everything() == seen.pop()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_rolled_back_returns_with_the_same_bytes(seed: int) -> None:
     dice = random.Random(seed)
     batches = {name: capture(name) for name in dice.sample(sorted(PAGES), len(PAGES))}
@@ -225,7 +225,7 @@ def test_the_same_bytes_of_another_batch_step_in() -> None:
     rollback.roll_back(second, curator())
     assert everything() == before
     rollback.roll_back(third, curator())
-    assert set(what_readers_see.pages()) == {"/", "/authors/"}
+    assert set(what_readers_see.pages()) == what_readers_see.LISTS
 
 
 def test_a_copy_whose_batch_was_rolled_back_does_not_step_in() -> None:

@@ -50,6 +50,7 @@ def do_everything(user: User, author: Author) -> None:
     links.add(user, author, "https://impostor.example.org/", "Buy here")
     choices.set_open(user, author, is_open=True)
     choices.hide_metrics(user, author, hide=True)
+    choices.hide_affiliation(user, author, hide=True)
 
 
 def test_pages_are_as_before_and_an_import_changes_nothing(wrong: tuple[User, Author, Claim]) -> None:
@@ -58,7 +59,7 @@ def test_pages_are_as_before_and_an_import_changes_nothing(wrong: tuple[User, Au
     do_everything(user, author)
     assert seen() != before
     report = taking_back.all_of(claim, curator().user or user, REASON)
-    assert (len(report.undone), report.left) == (5, [])
+    assert (len(report.undone), report.left) == (6, [])
     assert_as_before(before)
     author.refresh_from_db()
     assert (author.name, author.renamed_at, author.hides_metrics, author.locked) == ("Wei Zhang", None, False, {})

@@ -10,14 +10,15 @@ from profiles.models import Author
 from works.models import Institution, Topic, Work
 
 # Why a listing is this work differs for one that came back: it was not first.
-_REASON = re.compile(r"<td>[^<]*\.</td>")
+_REASON = re.compile(r"<p class=\"why\">.*?</p>", re.S)
+LISTS = {"/", "/authors/", "/topics/", "/institutions/"}
 # A score that went and came back has lines that say so.
 _MOVES = re.compile(r"(<h3>What moved it</h3>\s*)?<ol class=\"moves\">.*?</ol>\s*", re.S)
 
 
 def addresses() -> list[str]:
     """Every public address that there is a record for, those of withdrawn records among them."""
-    found = ["/", "/authors/"]
+    found = sorted(LISTS)
     found += [author.get_absolute_url() for author in Author.objects.order_by("id")]
     found += [work.get_absolute_url() for work in Work.objects.order_by("id")]
     found += [f"{author.get_absolute_url()}publications/" for author in Author.objects.standing().order_by("id")]

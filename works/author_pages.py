@@ -1,37 +1,26 @@
-"""The pages of authors: the list, the profile, and the plain list of publications."""
+"""The pages of an author: the profile, and the plain list of publications."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from bzpeer import pagecache, parts
-from profiles import names, owners, trust
+from profiles import trust
 from profiles.claims import panel as claim_panel
 from profiles.conversations import panel as collaboration
 from profiles.models import Author
 from works import metrics
-from works.lists import Choice, Publications, page_number, works_of
+from works.describing import head, signposting
+from works.lists import Choice, Publications, WorksPage, page_number, works_of
 from works.models import Assignment
 from works.owners import links, shown
 
-AUTHORS_A_PAGE = 50
-
-
-@require_safe
-def authors(request: HttpRequest) -> HttpResponse:
-    """Everyone with an imported work in the order of names, or all who carry one name."""
-    found = Author.objects.public().by_name()
-    if name := request.GET.get("name", ""):
-        found = found.filter(folded_name=names.fold(name))
-    after = request.GET.get("after", "")
-    page = found.after(after)[: AUTHORS_A_PAGE + 1]
-    shown = list(page[:AUTHORS_A_PAGE])
-    more = shown[-1].place if len(page) > AUTHORS_A_PAGE else ""
-    return render(request, "profiles/authors.html", {"authors": shown, "name": name, "after": after, "more": more})
+_PROFILE = "profiles/author.html"
 
 
 def find(public_id: str) -> Author:
@@ -80,12 +69,24 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
         return elsewhere
     if is_gone(record):
         return gone(request)
+    works = works_of(record, Choice.from_query(request.GET))
+    if parts.wanted(request, ("works",)):
+        return _works_alone(request, record, works)
+    context = {"works": works, **_beside(request, record)}
+    context["head"] = head.of_author(request, record, context["author_links"], is_plain=works.choice.is_plain)
+    response = parts.render(request, _PROFILE, context, ("works",))
+    response["Link"] = signposting.header(signposting.of_author(record.public_id, head.root_of(request)))
+    if request.user.is_authenticated or getattr(record, "trust_is_due", False):
+        return response
+    return pagecache.keep(response, record.version)
+
+
+def _beside(request: HttpRequest, record: Author) -> dict[str, Any]:
+    """What stands beside the works; of what differs between readers, what this one sees."""
     shown.dress_history(record)
-    context = {
+    return {
         "author": record,
         "author_links": links.dress(record),
-        "owner_claim": owners.claim_on(request.user, record),
-        "works": works_of(record, Choice.from_query(request.GET)),
         "trust": trust.compute(trust.TrustInputs.from_stored(record.trust_inputs)),
         "metrics": metrics.strip(record),
         "flags": metrics.flags(record),
@@ -93,10 +94,13 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
         "claim_panel": claim_panel.panel(request.user, record),
         "collaboration": collaboration.panel(request.user, record),
     }
-    response = parts.render(request, "profiles/author.html", context, ("works",))
-    if request.user.is_authenticated or getattr(record, "trust_is_due", False):
-        return response
-    return pagecache.keep(response, record.version)
+
+
+def _works_alone(request: HttpRequest, record: Author, works: WorksPage) -> HttpResponse:
+    response = parts.render(request, _PROFILE, {"author": record, "works": works}, ("works",))
+    # A form sends its empty fields, too: the address that others are given does without.
+    response["HX-Push-Url"] = works.here
+    return response
 
 
 @require_safe

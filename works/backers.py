@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from profiles.claims.ladder import VERIFIED
 from works.side import MOST_AUTHORS_OF_A_TEAM
 
-VERIFIED = 3
 # So many of one e-mail domain count: a department that follows its head says little.
 MOST_FOLLOWERS_OF_A_DOMAIN = 3
 
@@ -26,17 +26,15 @@ class Backers:
 
 
 def of(author_ids: Collection[int]) -> dict[int, Backers]:
-    """The backers of these claimed records: 3 queries, each over exactly their rows; none for no record."""
+    """The backers of these claimed records: 2 queries, each over exactly their rows; none for no record."""
     if not author_ids:
         return {}
     asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM, "verified": VERIFIED}
-    collaborators = _counts(_COLLABORATORS, asked)
-    authorities = _counts(_AUTHORITIES, asked | {"now": timezone.now()})
-    followers = _counts(_FOLLOWERS, asked | {"most": MOST_FOLLOWERS_OF_A_DOMAIN})
-    return {
-        author: Backers(collaborators.get(author, 0), authorities.get(author, 0), followers.get(author, 0))
-        for author in author_ids
-    }
+    found: dict[int, dict[str, int]] = {author: {} for author in author_ids}
+    people = _rows(_PEOPLE, asked | {"most": MOST_FOLLOWERS_OF_A_DOMAIN})
+    for kind, author, count in (*people, *_rows(_AUTHORITIES, asked | {"now": timezone.now()})):
+        found[author][kind] = count
+    return {author: Backers(**counts) for author, counts in found.items()}
 
 
 def backed_by(author_ids: Collection[int]) -> set[int]:
@@ -44,15 +42,13 @@ def backed_by(author_ids: Collection[int]) -> set[int]:
     if not author_ids:
         return set()
     asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM}
-    with connection.cursor() as cursor:
-        cursor.execute(_BACKED, asked)
-        return {row[0] for row in cursor.fetchall()}
+    return {author for (author,) in _rows(_BACKED, asked)}
 
 
-def _counts(sql: str, asked: dict[str, Any]) -> dict[int, int]:
+def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return dict(cursor.fetchall())
+        return list(cursor.fetchall())
 
 
 # The works of the records asked for first, each once: a self-join of authorships meets plans of hours.
@@ -70,23 +66,7 @@ _TEAMS = """
 """
 # A record of the same person backs nothing. Who is contested does as before: a level falls once a curator has decided,
 # and until then anybody with an account could lower the scores of all who are near.
-_COLLABORATORS = f"""
-    {_TEAMS}
-    SELECT pairs.author, count(*) FROM pairs
-    JOIN profiles_author r ON r.id = pairs.other AND r.level >= %(verified)s AND r.merged_into_id IS NULL
-    WHERE NOT EXISTS (
-        SELECT 1 FROM profiles_claim mine JOIN profiles_claim theirs ON theirs.user_id = mine.user_id
-        WHERE mine.author_id = pairs.author AND mine.is_owner AND theirs.author_id = pairs.other AND theirs.is_owner)
-    GROUP BY 1
-"""  # noqa: S608 - constants
-_AUTHORITIES = """
-    SELECT c.author_id, count(DISTINCT p.details ->> 'authority') FROM profiles_claim c
-    JOIN profiles_proof p ON p.claim_id = c.id
-    WHERE c.author_id = ANY(%(ids)s) AND c.is_owner AND p.state = 'proven'
-    AND (p.expires_at IS NULL OR p.expires_at > %(now)s) AND jsonb_array_length(p.details -> 'works') > 0
-    GROUP BY 1
-"""
-_FOLLOWERS = f"""
+_PEOPLE = f"""
     {_TEAMS}, followers AS (
         SELECT DISTINCT f.author_id AS author, u.id, lower(split_part(u.email, '@', 2)) AS domain
         FROM profiles_follow f
@@ -101,8 +81,21 @@ _FOLLOWERS = f"""
     ), domains AS (
         SELECT author, least(count(*), %(most)s) AS counted FROM followers GROUP BY author, domain
     )
-    SELECT author, sum(counted)::int FROM domains GROUP BY 1
+    SELECT 'followers', author, sum(counted)::int FROM domains GROUP BY 2
+    UNION ALL SELECT 'collaborators', pairs.author, count(*)::int FROM pairs
+    JOIN profiles_author r ON r.id = pairs.other AND r.level >= %(verified)s AND r.merged_into_id IS NULL
+    WHERE NOT EXISTS (
+        SELECT 1 FROM profiles_claim mine JOIN profiles_claim theirs ON theirs.user_id = mine.user_id
+        WHERE mine.author_id = pairs.author AND mine.is_owner AND theirs.author_id = pairs.other AND theirs.is_owner)
+    GROUP BY 2
 """  # noqa: S608 - constants
+_AUTHORITIES = """
+    SELECT 'authorities', c.author_id, count(DISTINCT p.details ->> 'authority')::int FROM profiles_claim c
+    JOIN profiles_proof p ON p.claim_id = c.id
+    WHERE c.author_id = ANY(%(ids)s) AND c.is_owner AND p.state = 'proven'
+    AND (p.expires_at IS NULL OR p.expires_at > %(now)s) AND jsonb_array_length(p.details -> 'works') > 0
+    GROUP BY 2
+"""
 _BACKED = f"""
     {_TEAMS}
     SELECT r.id FROM profiles_author r

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from profiles.addresses import address
@@ -19,8 +19,10 @@ from works.owners import shown
 from works.wording import ordinal
 
 # Where the page's own person is named when the byline hides them. Source text is escaped and cannot hold it.
-_PLACE = "<!--place-->"
+PLACE = "<!--place-->"
 MOST_NAMES = 12
+# Plain characters of an abstract that stands open on a card; a longer one is folded.
+LONGEST_OPEN = 400
 _PERSON = ("profile__author__hidden_at", "profile__author__name", "profile__author__renamed_at")
 
 
@@ -43,7 +45,8 @@ def render(work_ids: Collection[int]) -> None:
             "more": max(0, len(slots) - MOST_NAMES),
             "hidden": not work.byline_complete and work.byline_length > 0,
             "listings": listings[work.pk],
-            "place": mark_safe(_PLACE),  # noqa: S308 - a constant
+            "is_short": len(strip_tags(work.abstract_html)) < LONGEST_OPEN,
+            "place": mark_safe(PLACE),  # noqa: S308 - a constant
         }
         work.card, work.card_version = render_to_string("works/card.html", context), version()
     Work.objects.bulk_create(works, update_conflicts=True, unique_fields=["id"], update_fields=["card", "card_version"])
@@ -92,7 +95,7 @@ class OwnPage:
         marked = card.replace(self.link, self.marked, 1)
         named = "" if position is not None and marked != card else self.hidden
         note = f'<li class="place">{_position(position, length, complete)}</li>' + (self.doubt if doubted else "")
-        return mark_safe(marked.replace(_PLACE, named + note, 1))  # noqa: S308 - a stored card and escaped parts
+        return mark_safe(marked.replace(PLACE, named + note, 1))  # noqa: S308 - a stored card and escaped parts
 
 
 def _position(position: int | None, length: int, complete: bool) -> str:

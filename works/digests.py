@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles import addresses_of
+from profiles import addresses_of, one_click
 from profiles.mailing import absolute
 from profiles.models import Digest, DigestRhythm, User
 from works.feed import changes, finding, reasons
@@ -33,7 +32,7 @@ MOST_WORKS, MOST_CHANGES = 50, 20
 LONGEST = dt.timedelta(days=31)
 # A work is seen once its import is committed, and counts from when that began: nothing that late may be left out.
 SETTLED_AFTER = dt.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
-_SIGNER = Signer(salt="works.digests.stop")
+_STOP = one_click.Link("works.digests.stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +117,12 @@ def news_of(reader: User, since: dt.datetime, until: dt.datetime) -> News:
 
 def token(digest: Digest) -> str:
     """What stands in the link that ends this reader's digests."""
-    return _SIGNER.sign(str(digest.pk))
+    return _STOP.token(digest.pk)
 
 
 def of_token(text: str) -> Digest | None:
     """The digest whose link this is; None where it is not ours, or the account is gone."""
-    try:
-        return Digest.objects.select_related("user").filter(pk=int(_SIGNER.unsign(text))).first()
-    except (BadSignature, ValueError):
-        return None
+    return Digest.objects.select_related("user").filter(pk=_STOP.read(text)).first()
 
 
 def _time(reader: User) -> tuple[dt.datetime, dt.datetime]:
@@ -150,13 +146,9 @@ def _last_word(reader: User, period: str) -> str | None:
 def _message(digest: Digest, news: News, address: str) -> EmailMessage:
     link = absolute(reverse("digest-stop", args=[token(digest)]))
     context = {"news": news, "digest": digest, "link": link, "site": settings.SITE_URL}
-    headers = {
-        "List-Unsubscribe": f"<{link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
     subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{_subject(news)}"
-    return EmailMessage(subject, render_to_string("mail/digest.txt", context), None, [address], headers=headers)
+    body = render_to_string("mail/digest.txt", context)
+    return EmailMessage(subject, body, None, [address], headers=one_click.headers(link))
 
 
 def _subject(news: News) -> str:

@@ -40,7 +40,7 @@ def hide(author: int) -> bool:
     """Hides the record, or the one that absorbed it; False where it was hidden already."""
     with transaction.atomic():
         turn.take()
-        root = _root(author)
+        root = Author.objects.hold_survivor(author)
         # What was merged into it is hidden with it, and stays so if that merge is undone.
         below = Author.objects.filter(id__in=tree.below("author", root.pk), hidden_at=None)
         below.exclude(pk=root.pk).update(hidden_at=timezone.now())
@@ -59,7 +59,7 @@ def show(author: int) -> bool:
     """Shows the record again, as it was; False where it is shown, or another objection hides it."""
     with transaction.atomic():
         turn.take()
-        root = _root(author)
+        root = Author.objects.hold_survivor(author)
         below = tree.below("author", root.pk)
         if objections.still_hide(below, timezone.now()):
             return False
@@ -72,11 +72,6 @@ def show(author: int) -> bool:
             root.get_absolute_url(),
         )  # fmt: skip
     return True
-
-
-def _root(author: int) -> Author:
-    held = Author.objects.select_for_update().get(pk=author)
-    return held if held.merged_into_id is None else Author.objects.select_for_update().get(pk=held.merged_into_id)
 
 
 def _tell_owner(author: Author, subject: str, text: str, url: str = "") -> None:

@@ -8,110 +8,41 @@ from html import escape
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from profiles.models import Author
 from works import cards
 from works.models import Authorship
+from works.selection import NEWEST, SORTS, UNKNOWN, Choice, page_number
+
+__all__ = ["PUBLICATIONS_A_PAGE", "WORKS_A_PAGE", "Choice", "Publications", "WorksPage", "page_number", "works_of"]
 
 WORKS_A_PAGE = 25
 PUBLICATIONS_A_PAGE = 200
-LONGEST_QUERY = 200
 
-_NEWEST = (F("work__ordered_on").desc(nulls_last=True), "work__title", "work_id")
-SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "newest": ("Newest first", _NEWEST),
-    "oldest": ("Oldest first", (F("work__ordered_on").asc(nulls_last=True), "work__title", "work_id")),
-    "heat": ("Most heat", (F("work__heat").desc(nulls_last=True), *_NEWEST)),
-    "title": ("Title", ("work__title", "work_id")),
-}
+
+def options(rows: Iterable[tuple[Any, Any, int | None]], chosen: str, words: str = "") -> SafeString:
+    """The <option>s of (value, words, how many works); joined here, since a template takes ten times as long.
+
+    What is chosen is among them, in its `words`, also where the rows lack it.
+    """
+    made, is_there = [], not chosen
+    for value, said, works in rows:
+        count = "" if works is None else f" ({works:,})"
+        mark = " selected" if str(value) == chosen else ""
+        is_there = is_there or bool(mark)
+        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(said))}{count}</option>')
+    if not is_there:
+        made.append(f'<option value="{escape(chosen)}" selected>{escape(words or chosen)}</option>')
+    return mark_safe("".join(made))  # noqa: S308 - every value is escaped above
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a reader asked for; "" is no restriction, and what makes no sense is no restriction either."""
+class Chip:
+    """One restriction in words, and the address of the list without it."""
 
-    year: str = ""
-    topic: str = ""
-    kind: str = ""
-    coauthor: str = ""
-    text: str = ""
-    sort: str = "newest"
-    page: int = 1
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Choice:
-        """The choice that an address's query holds."""
-        year, sort = query.get("year", ""), query.get("sort", "")
-        return cls(
-            year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
-            topic=_short(query, "topic"),
-            kind=_short(query, "kind"),
-            coauthor=_short(query, "with"),
-            text=_short(query, "q").strip(),
-            sort=sort if sort in SORTS else "newest",
-            page=page_number(query),
-        )
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether the reader sees a selection."""
-        return bool(self.year or self.topic or self.kind or self.coauthor or self.text)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the reader sees everything in the usual order."""
-        return not self.is_filtered and self.sort == "newest"
-
-    def query(self) -> str:
-        """The choice as the query of an address; "" for the plain list."""
-        pairs = {
-            "year": self.year,
-            "topic": self.topic,
-            "kind": self.kind,
-            "with": self.coauthor,
-            "q": self.text,
-            "sort": self.sort if self.sort != "newest" else "",
-            "page": self.page if self.page > 1 else "",
-        }
-        return urlencode({key: value for key, value in pairs.items() if value})
-
-    def apply(self, authorships: QuerySet[Authorship]) -> QuerySet[Authorship]:
-        """The chosen authorships, in the chosen order."""
-        if self.year:
-            authorships = authorships.filter(work__year=int(self.year))
-        if self.topic:
-            authorships = authorships.filter(work__topics__code=self.topic)
-        if self.kind:
-            authorships = authorships.filter(work__kind=self.kind)
-        if self.coauthor:
-            authorships = authorships.filter(work__authorships__author__public_id=self.coauthor)
-        if self.text:
-            authorships = authorships.filter(work__title__icontains=self.text)
-        return authorships.order_by(*SORTS[self.sort][1])
-
-
-def page_number(query: Mapping[str, str]) -> int:
-    """The number of the page that an address asks for; 1 where it asks for nothing that makes sense."""
-    page = query.get("page", "")
-    return max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-
-
-def _short(query: Mapping[str, str], key: str) -> str:
-    # PostgreSQL takes no NUL in a text.
-    return query.get(key, "").replace("\0", "")[:LONGEST_QUERY]
-
-
-def options(rows: Iterable[tuple[Any, Any, int | None]], chosen: str) -> SafeString:
-    """The <option>s of (value, words, how many works); joined here, since a template takes ten times as long."""
-    made = []
-    for value, words, works in rows:
-        count = "" if works is None else f" ({works:,})"
-        mark = " selected" if str(value) == chosen else ""
-        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(words))}{count}</option>')
-    return mark_safe("".join(made))  # noqa: S308 - every value is escaped above
+    words: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +54,8 @@ class WorksPage:
     choice: Choice
     address: str
     side: Mapping[str, Any]
+    works_count: int
+    coauthor: str = ""
 
     @property
     def pages(self) -> int:
@@ -130,33 +63,80 @@ class WorksPage:
         return max(1, -(-self.total // WORKS_A_PAGE))
 
     @property
+    def here(self) -> str:
+        """The address of this view."""
+        return self._of(self.choice)
+
+    @property
+    def first(self) -> str:
+        """The address of the first page, or "" where the page before is the first."""
+        return self._page(1) if self.choice.page > 2 else ""
+
+    @property
     def previous(self) -> str:
         """The address of the page before, or ""."""
-        return self._address(self.choice.page - 1) if self.choice.page > 1 else ""
+        return self._page(self.choice.page - 1) if self.choice.page > 1 else ""
 
     @property
     def next(self) -> str:
         """The address of the page after, or ""."""
-        return self._address(self.choice.page + 1) if self.choice.page < self.pages else ""
+        return self._page(self.choice.page + 1) if self.choice.page < self.pages else ""
 
-    def _address(self, page: int) -> str:
-        query = replace(self.choice, page=min(page, self.pages)).query()
+    @property
+    def last(self) -> str:
+        """The address of the last page, or "" where the page after is the last."""
+        return self._page(self.pages) if self.choice.page < self.pages - 1 else ""
+
+    def _page(self, page: int) -> str:
+        return self._of(replace(self.choice, page=min(page, self.pages)))
+
+    def _of(self, choice: Choice) -> str:
+        query = choice.query()
         return self.address + (f"?{query}" if query else "")
 
     @property
+    def all_doubted(self) -> bool:
+        """Whether it is open of each work whether it belongs to the record."""
+        doubted: int = self.side.get("doubted", 0)
+        return 0 < self.works_count <= doubted
+
+    @property
+    def chips(self) -> Sequence[Chip]:
+        """What narrows the list down, in words."""
+        words = {
+            "year": "of an unknown year" if self.choice.year == UNKNOWN else f"from {self.choice.year}",
+            "topic": f"about {self._topic}",
+            "kind": f"of the kind {self.choice.kind}",
+            "coauthor": f"with {self.coauthor}",
+            "text": f"with “{self.choice.text}” in title or abstract",
+        }
+        return [Chip(words[field], self._of(self.choice.without(field))) for field in self.choice.restrictions]
+
+    @property
+    def _topic(self) -> str:
+        code = self.choice.topic
+        return next((t["name"] for t in self.side.get("topics", ()) if t["code"] == code), code)
+
+    @property
     def sorts(self) -> SafeString:
-        """The orders to choose from, as <option>s."""
-        return options(((key, name, None) for key, (name, _) in SORTS.items()), self.choice.sort)
+        """The orders to choose from, as <option>s; by citations only where some are known."""
+        cited = "computed" in self.side or self.choice.sort == "citations"
+        names = ((key, name, None) for key, (name, _) in SORTS.items() if cited or key != "citations")
+        return options(names, self.choice.sort)
 
     @property
     def years(self) -> SafeString:
         """The years of the author's works, as <option>s."""
-        return options(((year, year, works) for year, works in self.side.get("years", ())), self.choice.year)
+        found = [(year, year, works) for year, works in self.side.get("years", ())]
+        if (unknown := self.works_count - sum(works for *_, works in found)) > 0:
+            found.append((UNKNOWN, UNKNOWN, unknown))
+        return options(found, self.choice.year)
 
     @property
     def topics(self) -> SafeString:
         """The topics of the author's works, as <option>s."""
-        return options(((t["code"], t["name"], t["works"]) for t in self.side.get("topics", ())), self.choice.topic)
+        rows = ((t["code"], t["name"], t["works"]) for t in self.side.get("topics", ()))
+        return options(rows, self.choice.topic)
 
     @property
     def kinds(self) -> SafeString:
@@ -167,7 +147,7 @@ class WorksPage:
     def coauthors(self) -> SafeString:
         """The closest co-authors, as <option>s."""
         people = ((p["id"], p["name"], p["works"]) for p in self.side.get("coauthors", ()))
-        return options(people, self.choice.coauthor)
+        return options(people, self.choice.coauthor, self.coauthor)
 
 
 type _Row = tuple[str, int | None, int, bool, bool]
@@ -192,13 +172,23 @@ def _chosen(author: Author, choice: Choice) -> tuple[int, Iterable[_Row]]:
     return chosen.count() if choice.is_filtered else author.works_count, rows[start : start + WORKS_A_PAGE]
 
 
+def _coauthor(author: Author, public_id: str) -> str:
+    """The name of a co-author; a query only for one who is not among the closest."""
+    for person in author.side.get("coauthors", ()):
+        if person["id"] == public_id:
+            return str(person["name"])
+    found = Author.objects.standing().filter(public_id=public_id, hidden_at=None)
+    return found.values_list("name", flat=True).first() or "somebody who is not shown here"
+
+
 def works_of(author: Author, choice: Choice) -> WorksPage:
-    """The page of works that the choice asks for: one query, and one more to count a selection."""
+    """The page of works that the choice asks for: one query, one more to count a selection, one for a far co-author."""
     total, rows = _plain(author, choice.page) if choice.is_plain else _chosen(author, choice)
     url = author.get_absolute_url()
     own = cards.OwnPage(url, author.name)
     shown = [own.finish(*row) for row in rows]
-    return WorksPage(shown, total, choice, url, author.side)
+    coauthor = _coauthor(author, choice.coauthor) if choice.coauthor else ""
+    return WorksPage(shown, total, choice, url, author.side, author.works_count, coauthor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +209,7 @@ class Publications:
         """The page of this number; it has no rows where there are fewer pages."""
         pages = max(1, -(-author.works_count // PUBLICATIONS_A_PAGE))
         start = (number - 1) * PUBLICATIONS_A_PAGE
-        found = Authorship.objects.filter(author=author).order_by(*_NEWEST)[start : start + PUBLICATIONS_A_PAGE]
+        found = Authorship.objects.filter(author=author).order_by(*NEWEST)[start : start + PUBLICATIONS_A_PAGE]
         rows = found.values_list("work__title_html", "work__abstract_html", "work__abstract_cut", "work__year")
         # Both are made safe at import (works.tex.to_html).
         return cls([(mark_safe(t), mark_safe(a), cut, year) for t, a, cut, year in rows], number, pages)  # noqa: S308

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,32 +18,71 @@ LABELS = {
     "novelty": "Novelty",
     "ai_score": "AI Score",
 }
+# Where the page "About the numbers" says how each is made.
+ANCHORS = {"i10_index": "i10", **{kind: kind.replace("_", "-") for kind in LABELS if kind != "i10_index"}}
+COMPUTED = ("h_index", "i10_index", "citations")
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number with where it comes from, in words."""
+    """One number with where it comes from, in words; `as_of` is an ISO day, `anchor` its line in /about/."""
 
     label: str
     value: str
     origin: str
+    kind: str
+    anchor: str
+    source: str = ""
+    as_of: str = ""
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it was computed here, and not reported by a source."""
+        return not self.source
+
+
+def of_counts(counts: Sequence[int]) -> dict[str, int]:
+    """h-index, i10-index and citations of works that are cited so often; `known` is how many works these are.
+
+    h is the largest number such that h works have h citations each (Hirsch 2005, doi:10.1073/pnas.0507655102).
+    """
+    ranked = sorted(counts, reverse=True)
+    return {
+        "h_index": sum(count >= rank for rank, count in enumerate(ranked, start=1)),
+        "i10_index": sum(count >= 10 for count in ranked),
+        "citations": sum(ranked),
+        "known": len(ranked),
+    }
 
 
 def strip(author: Author) -> list[Metric]:
-    """The author's numbers in a fixed order, reported ones with source and day, then what is computed here.
+    """The author's numbers in a fixed order, of each kind what sources reported first and then what is computed here.
 
-    An owner may hide what is computed.
+    What was not reported and cannot be computed is left out. An owner may hide what is computed.
     """
-    reported = [number for kind in LABELS for number in author.side.get("reported", []) if number["kind"] == kind]
-    metrics = [
-        Metric(
-            LABELS[n["kind"]], number_text(n["value"]) + n["unit"], f"reported by {n['source']} on {_day(n['as_of'])}"
-        )
-        for n in reported
-    ]
+    found = [metric for kind in LABELS for metric in (*_reported(author, kind), *_computed(author, kind))]
     if author.hides_metrics:
-        return metrics
-    return [*metrics, Metric("Works", f"{author.works_count:,}", "computed here from the imported listings")]
+        return found
+    origin = "computed here from the imported listings"
+    return [*found, Metric("Works", f"{author.works_count:,}", origin, "works", "works")]
+
+
+def _reported(author: Author, kind: str) -> Iterator[Metric]:
+    for number in author.side.get("reported", ()):
+        if number["kind"] == kind:
+            value, source, as_of = number_text(number["value"]) + number["unit"], number["source"], number["as_of"]
+            origin = f"reported by {source} on {_day(as_of)}"
+            yield Metric(LABELS[kind], value, origin, kind, ANCHORS[kind], source, as_of)
+
+
+def _computed(author: Author, kind: str) -> Iterator[Metric]:
+    computed: dict[str, Any] = author.side.get("computed", {})
+    if kind not in COMPUTED or not computed or author.hides_metrics:
+        return
+    as_of = computed["as_of"]
+    coverage = f"{computed['known']:,} of {author.works_count:,} work{'' if author.works_count == 1 else 's'}"
+    origin = f"computed here from {coverage}" + (f", as of {_day(as_of)}, the oldest count" if as_of else "")
+    yield Metric(LABELS[kind], f"{computed[kind]:,}", origin, kind, ANCHORS[kind], as_of=as_of)
 
 
 def number_text(value: str) -> str:

@@ -37,7 +37,10 @@ def seen_again(work_ids: Collection[int]) -> None:
         derive.choose_facts(work_ids)
         cards.render(work_ids)
         shown = Authorship.objects.filter(work__in=work_ids, author__isnull=False)
-        versions.grow(set(shown.values_list("author", flat=True)))
+        # The day of the oldest count stands beside what is computed from it.
+        if cited := set(shown.filter(work__citations__isnull=False).values_list("author", flat=True)):
+            authors(cited, "citations were counted anew")
+        versions.grow(set(shown.values_list("author", flat=True)) - cited)
 
 
 def authors(author_ids: Collection[int], reason: str) -> None:
@@ -49,7 +52,7 @@ def authors(author_ids: Collection[int], reason: str) -> None:
     before = {author.pk: trust.TrustInputs.from_stored(author.trust_inputs).level for author in rows}
     # What somebody decided a moment ago says more than what followed from it.
     due = scoring.reasons_due([author.pk for author in rows])
-    moves = [_update(author, sides[author.pk], found.get(author.pk), due.get(author.pk, reason)) for author in rows]
+    moves = [apply(author, sides[author.pk], found.get(author.pk), due.get(author.pk, reason)) for author in rows]
     Author.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_DERIVED)
     TrustScore.objects.bulk_create([move.line() for move in moves if move])
     scoring.tell_the_backed({author.pk: (before[author.pk], author.level) for author in rows})
@@ -57,7 +60,8 @@ def authors(author_ids: Collection[int], reason: str) -> None:
     transaction.on_commit(lambda: pagecache.publish(versions), robust=True)
 
 
-def _update(author: Author, side: Side, backing: Backers | None, reason: str) -> Move | None:
+def apply(author: Author, side: Side, backing: Backers | None, reason: str) -> Move | None:
+    """Sets what follows from the side and the backers, unsaved; gives the score's move where its inputs changed."""
     said = side.said
     imported = {
         "role": said.get("role", {}).get("value", ""),
@@ -66,6 +70,9 @@ def _update(author: Author, side: Side, backing: Backers | None, reason: str) ->
     }
     for field, value in imported.items():
         setattr(author, field, author.locked.get(field, value))
+    if author.hides_affiliation:
+        author.affiliation = ""
+        said.pop("affiliation", None)
     said_otherwise = (f for f, v in imported.items() if v not in ("", None) and author.locked.get(f, v) != v)
     author.proposals = {field: imported[field] for field in said_otherwise}
     if author.level < trust.CLAIMED:
@@ -90,7 +97,9 @@ def _reported(side: Side, kind: str) -> int:
 
 
 def _stored(side: Side) -> dict[str, Any]:
-    return {
+    # Where no work's citations are known there is nothing computed, and no word of it in the many sides there are.
+    computed = {"computed": side.computed} if side.computed else {}
+    return computed | {
         "topics": side.topics,
         "years": side.years,
         "kinds": side.kinds,

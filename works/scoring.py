@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from profiles import due, trust, versions
+from profiles.claims.ladder import VERIFIED
 from profiles.models import Author, TrustDue, TrustScore
 from profiles.trust import TrustInputs
 from works import backers, turn
-from works.backers import VERIFIED, Backers
+from works.backers import Backers
 
 CHUNK = 2_000
 # What the page shows of the history.
@@ -106,7 +107,7 @@ def _some() -> int:
 
 
 def recompute(reasons: Mapping[int, str]) -> None:
-    """Computes the trust of these records anew, each with its reason, from what import and people left: 10 queries."""
+    """Computes the trust of these records anew, each with its reason, from what import and people left: 9 queries."""
     # Many rows at once, as a merge or an import takes them: the two would wait for each other.
     turn.take()
     rows = list(
@@ -147,11 +148,3 @@ def _write(moves: Sequence[tuple[Author, Move]]) -> None:
                 [json.dumps(shown_history(author, move)) for author, move in moves],
             ],
         )
-
-
-def recompute_all(author_ids: Collection[int], reason: str) -> None:
-    """Computes the trust of these records anew for one reason, in chunks with a commit each."""
-    ids = sorted(author_ids)
-    for start in range(0, len(ids), CHUNK):
-        with transaction.atomic():
-            recompute(dict.fromkeys(ids[start : start + CHUNK], reason))

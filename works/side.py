@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from profiles.addresses import address
+from works import metrics
 
 # Works with more authors count for the list of works, but say nothing of who works with whom.
 MOST_AUTHORS_OF_A_TEAM = 50
@@ -31,11 +32,12 @@ class Side:
     coauthors: int = 0
     closest: list[dict[str, Any]] = field(default_factory=list)
     reported: list[dict[str, Any]] = field(default_factory=list)
+    computed: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Any] = field(default_factory=dict)
 
 
 def gather(author_ids: Collection[int]) -> dict[int, Side]:
-    """The sides of these authors: 10 queries, each over exactly their rows."""
+    """The sides of these authors: 11 queries, each over exactly their rows."""
     sides = {author: Side() for author in author_ids}
     ids = list(author_ids)
     for author, works, backed, undisputed, doubted in _rows(_WORKS, ids):
@@ -52,6 +54,8 @@ def gather(author_ids: Collection[int]) -> dict[int, Side]:
     for author, kind, value, unit, source, as_of in _rows(_REPORTED, ids):
         number = {"kind": kind, "value": str(value), "unit": unit, "source": source, "as_of": as_of.isoformat()}
         sides[author].reported.append(number)
+    for author, counts, oldest in _rows(_CITED, ids):
+        sides[author].computed = metrics.of_counts(counts) | {"as_of": oldest.isoformat() if oldest else ""}
     for author, role, affiliation, is_open, source in _rows(_SAID, ids):
         _keep_said(sides[author].said, source, {"role": role, "affiliation": affiliation, "open": is_open})
     return sides
@@ -133,6 +137,11 @@ _REPORTED = """
     FROM works_reportednumber n
     JOIN works_sourceprofile p ON p.id = n.profile_id JOIN works_source s ON s.id = p.source_id
     WHERE p.author_id = ANY(%(ids)s) ORDER BY p.author_id, s.name, n.kind, n.as_of DESC, n.id
+"""
+_CITED = """
+    SELECT a.author_id, array_agg(w.citations), min(w.citations_on)
+    FROM works_authorship a JOIN works_work w ON w.id = a.work_id
+    WHERE a.author_id = ANY(%(ids)s) AND w.citations IS NOT NULL GROUP BY 1
 """
 _SAID = """
     SELECT p.author_id, p.role, p.affiliation, p.open_to_collaborate, s.name

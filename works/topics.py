@@ -1,51 +1,51 @@
-"""Topics: the archive's codes and the names they stand for."""
+"""Topics: what sources print as their codes, and the one name and address that each has here.
+
+"LG" and "cs.LG" are one topic: see works.taxonomy, which imports ask. Its address comes from the code that it goes by.
+"""
 
 from __future__ import annotations
 
-from profiles.names import fold, slug
+from profiles.names import fold_words, slug
+from works import taxonomy
 from works.models import Topic
 
-# Codes as Scholar Feed prints them, without the archive: arXiv's computer science, and stat.ML.
-# A code that several archives use for different subjects is left out: the code is then the name.
-NAMES = {
-    "AI": "Artificial Intelligence",
-    "AR": "Hardware Architecture",
-    "CC": "Computational Complexity",
-    "CE": "Computational Engineering, Finance, and Science",
-    "CG": "Computational Geometry",
-    "CL": "Computation and Language",
-    "CR": "Cryptography and Security",
-    "CV": "Computer Vision and Pattern Recognition",
-    "CY": "Computers and Society",
-    "DB": "Databases",
-    "DC": "Distributed, Parallel, and Cluster Computing",
-    "DL": "Digital Libraries",
-    "DS": "Data Structures and Algorithms",
-    "ET": "Emerging Technologies",
-    "FL": "Formal Languages and Automata Theory",
-    "GR": "Graphics",
-    "GT": "Computer Science and Game Theory",
-    "HC": "Human-Computer Interaction",
-    "IR": "Information Retrieval",
-    "LG": "Machine Learning",
-    "LO": "Logic in Computer Science",
-    "MA": "Multiagent Systems",
-    "ML": "Machine Learning (Statistics)",
-    "MM": "Multimedia",
-    "MS": "Mathematical Software",
-    "NE": "Neural and Evolutionary Computing",
-    "NI": "Networking and Internet Architecture",
-    "OS": "Operating Systems",
-    "PF": "Performance",
-    "PL": "Programming Languages",
-    "RO": "Robotics",
-    "SC": "Symbolic Computation",
-    "SE": "Software Engineering",
-    "SI": "Social and Information Networks",
-}
 
-
-def new(code: str) -> Topic:
+def new(printed: str) -> Topic:
     """An unsaved topic for this code, with its full name where the code has one."""
-    name = NAMES.get(code, code)
-    return Topic(code=code, name=name, folded_name=fold(name)[:200], slug=slug(code))
+    own = taxonomy.code(printed)
+    known = taxonomy.find(own)
+    name = known.name if known else own
+    return Topic(code=own, name=name, folded_name=fold_words(name)[:200], slug=slug(own))
+
+
+def elsewhere(address: str) -> str | None:
+    """The slug of the topic that another spelling of its code leads to ("cslg", "cs-lg"); None where none does."""
+    return _ELSEWHERE.get(address)
+
+
+def kicker(topic: Topic) -> str:
+    """Where the topic's code comes from, in a few words."""
+    known = taxonomy.find(topic.code)
+    if known is None:
+        return f"Topic {topic.code}"
+    if known.name == known.archive:
+        return f"{topic.code}, an archive of arXiv"
+    return f"{topic.code} in arXiv’s {known.archive}"
+
+
+def spellings(topic: Topic) -> tuple[str, ...]:
+    """The other ways in which sources write the topic's code."""
+    known = taxonomy.find(topic.code)
+    return tuple(other for other in known.spellings if other != topic.code) if known else ()
+
+
+def _elsewhere() -> dict[str, str]:
+    found = {}
+    for category in taxonomy.every():
+        for spelling in category.spellings:
+            for address in (slug(spelling), slug(spelling.replace(".", "-"))):
+                found[address] = slug(category.code)
+    return {address: own for address, own in found.items() if address != own}
+
+
+_ELSEWHERE = _elsewhere()

@@ -105,8 +105,8 @@ def where(folder: Path) -> None:
 
 
 def reset(folder: Path) -> None:
-    """deletes the data for good, those of the tests too unless a folder is named; refuses while anything uses them"""
-    folders = (folder, *places.TESTS) if folder == places.RUN else (folder,)
+    """deletes the data for good, also of tests and measurements unless a folder is named; refuses while they are used"""
+    folders = (folder, *places.TESTS, places.BENCHMARKS) if folder == places.RUN else (folder,)
     doomed = [places.place(each) for each in folders]
     with ExitStack() as locks, said_plainly("The data cannot be deleted"):
         for place in doomed:

@@ -23,6 +23,7 @@ from bzpeer.embedded.processes import Account, InUse, Problem, alive, said_plain
 CHECKOUT = Path(__file__).resolve().parents[2]
 RUN = Path(os.environ.get("BZPEER_DATA") or CHECKOUT / ".data" / "run")
 TESTS = tuple(CHECKOUT / ".data" / f"test{number}" for number in range(1, 10))  # as many test runs go side by side
+BENCHMARKS = CHECKOUT / ".data" / "bench"  # keeps a large made-up installation from one run to the next
 
 ROOT_STATE = Path("/var/lib/bzpeer")
 _MARK = "made-for"  # a file that names the folder asked for: what lies beside it is ours to change and to delete

@@ -7,13 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from profiles import due, notices, versions
+from profiles import due, notices, owners, versions
 from profiles.claims import emails, known, ladder, rows, vouching
 from profiles.models import Author, Claim, ClaimEvent, User
 
 State, Kind = Claim.State, ClaimEvent.Kind
-# Decided by a curator: neither a new proof nor a lost one moves these.
-FROZEN = (State.ON_HOLD, State.CONTESTED)
 _RISE = {
     ladder.CLAIMED: (Kind.CLAIMED, "record claimed"),
     ladder.VERIFIED: (Kind.VERIFIED, "claim verified"),
@@ -40,7 +38,8 @@ def settle(
         return False
     emails.refresh(held)
     read = known.one(held)
-    if read.state in FROZEN:
+    # Decided by a curator: neither a new proof nor a lost one moves these.
+    if read.state in owners.RESTING:
         return False
     before = read.author.level if read.is_owner else ladder.IMPORTED
     after = ladder.level(known.facts(read))

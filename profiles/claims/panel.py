@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any, cast
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, Subquery
 
+from profiles import owners
 from profiles.claims import known, ladder
 from profiles.models import Author, Claim, ClaimEvent, Contest, User
 
@@ -48,7 +48,7 @@ def panel(user: User | AnonymousUser, author: Author) -> ClaimPanel:
     if not user.is_authenticated:
         return ClaimPanel(PanelState.LOG_IN if _is_open(author) else PanelState.CLOSED)
     found = _read(user, author)
-    mine = _newest([claim for claim in found if claim.user_id == user.pk])
+    mine = owners.that_counts(claim for claim in found if claim.user_id == user.pk)
     if mine and mine.is_open:
         return of(mine)
     if owner := next((claim for claim in found if claim.is_owner), None):
@@ -90,8 +90,3 @@ def _read(user: User, author: Author) -> list[Claim]:
             contested_by_reader=Subquery(contests.values("created_at")[:1]),
         ).order_by("-id")
     )
-
-
-def _newest(claims: Sequence[Claim]) -> Claim | None:
-    # Who withdrew a claim and opened another has an open one that counts.
-    return next((claim for claim in claims if claim.is_open), claims[0] if claims else None)

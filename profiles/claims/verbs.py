@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from profiles import versions
-from profiles.claims import deciding, evidence, levels, limits, rivals, rows
+from profiles.claims import deciding, evidence, ladder, levels, limits, rivals, rows
 from profiles.claims.errors import NotPossible
 from profiles.models import Author, Claim, ClaimEvent, Contest, Proof, User
 
@@ -88,8 +88,7 @@ def release(claim: Claim, by: User, reason: str) -> Claim:
         held = deciding.take(claim, by, reason, (State.ON_HOLD,))
         if rows.others(held):
             raise NotPossible("Somebody else claims this record too: verify one of the claims.")
-        free = State.VERIFIED if held.is_owner and held.author.level >= 3 else State.PENDING
-        rows.change(held, state=free, **deciding.signed(by, reason))
+        rows.change(held, state=_by_itself(held), **deciding.signed(by, reason))
         rows.write(held, Kind.REOPENED, f"A curator released the hold. {reason}", by)
         versions.grow([held.author_id])
         deciding.tell(held, "your claim goes on", reason)
@@ -118,8 +117,7 @@ def verify(claim: Claim, by: User, reason: str) -> Claim:
             # Whoever refused one of them may not refuse its appeal by this way either.
             deciding.impartial(other, by)
             deciding.refuse(other, by, "A curator decided that the record is another person’s.", then=CONTEST_IT)
-        free = State.VERIFIED if held.is_owner and held.author.level >= 3 else State.PENDING
-        rows.change(held, state=free, **deciding.signed(by, reason))
+        rows.change(held, state=_by_itself(held), **deciding.signed(by, reason))
         evidence.record(held, Proof.Kind.CURATOR, f"curator {by.pk}", reason, given_by=by)
         if not levels.settle(held, reason, actor=by):
             deciding.tell(held, "a curator verified your claim", reason)
@@ -170,6 +168,11 @@ def _enter(claim: Claim) -> Claim:
     rivals.hold(claim)
     levels.settle(claim, "Your claim has what this level needs.")
     return rows.hold(claim)
+
+
+def _by_itself(claim: Claim) -> Claim.State:
+    """The state in which the claim goes on where no curator holds it."""
+    return State.VERIFIED if claim.is_owner and claim.author.level >= ladder.VERIFIED else State.PENDING
 
 
 def _of_person(claim: Claim) -> Claim:

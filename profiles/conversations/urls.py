@@ -5,7 +5,7 @@ from django.urls import path
 from profiles.conversations import people_views, views
 
 urlpatterns = [
-    path("authors/<str:public_id>/invite/", people_views.invite, name="invite"),
+    path("authors/<slug:public_id>/invite/", people_views.invite, name="invite"),
     path("conversations/", views.conversations, name="conversations"),
     path("conversations/blocked/", people_views.blocked, name="blocked"),
     path("conversations/<int:pk>/", views.conversation, name="conversation"),

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Now
+from django.urls import reverse
 
 from profiles import names
-from profiles.addresses import address
+from profiles.addresses import address, name_address
 from profiles.identifiers import LENGTH, new_public_id
 
 # In the same query as the record: a page made from nothing is mostly waiting for answers.
@@ -30,6 +31,10 @@ _LAST_WORD_FIRST = Func(
 )  # fmt: skip
 
 
+# As the index authors_by_start has them.
+_BY_NAME = Collate(F("folded_name"), "C")
+
+
 class AuthorQuerySet(models.QuerySet["Author"]):
     """Reads of author records that say what they mean."""
 
@@ -40,6 +45,12 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def public(self) -> AuthorQuerySet:
         """Records a reader may find: standing, with at least one imported work (L1), and not hidden."""
         return self.standing().filter(level__gte=1, hidden_at=None)
+
+    def hold_survivor(self, pk: int) -> Author:
+        """The row of this record, or of the one that absorbed it, held until the transaction ends."""
+        # The record's own row first, as a merge takes it: otherwise the two wait for each other, or a change is lost.
+        held = self.select_for_update().get(pk=pk)
+        return held if held.merged_into_id is None else self.select_for_update().get(pk=held.merged_into_id)
 
     def with_namesakes(self) -> AuthorQuerySet:
         """The records with `namesakes`: how many other public records carry the name, counted up to a hundred."""
@@ -53,14 +64,15 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
     def by_name(self) -> AuthorQuerySet:
         """In the order of names; people are never ordered by a number."""
-        return self.order_by("folded_name", "id")
+        return self.order_by(_BY_NAME, "id")
 
     def after(self, place: str) -> AuthorQuerySet:
         """Those who come after this place (Author.place) in the order of names; everyone where it is none."""
         name, _, pk = place.replace("\0", "").rpartition("~")
         if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
             return self
-        return self.filter(Q(folded_name__gt=name) | Q(folded_name=name, id__gt=int(pk)))
+        # The first of the two is a range of the index, which an OR alone is not.
+        return self.alias(by=_BY_NAME).filter(Q(by__gt=name) | Q(by=name, id__gt=int(pk)), by__gte=name)
 
 
 class Author(models.Model):
@@ -131,9 +143,18 @@ class Author(models.Model):
         """Where the record stands in the order of names."""
         return f"{self.folded_name}~{self.pk}"
 
+    @property
+    def hides_affiliation(self) -> bool:
+        """Whether the record's owner hides where they work: a lock on nothing, where a curator's is on "" for none."""
+        return "affiliation" in self.locked and self.locked["affiliation"] is None
+
     def get_absolute_url(self) -> str:
         """The canonical address of the profile."""
         return address(self.public_id, self.slug)
+
+    def get_name_url(self) -> str:
+        """The page of everyone of the name; of all names where nothing of this one is left when it is folded."""
+        return name_address(self.folded_name) if self.folded_name else reverse("authors")
 
 
 class TrustScore(models.Model):

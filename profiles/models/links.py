@@ -31,6 +31,8 @@ class AuthorLink(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("author", "url"), name="a_link_stands_once_on_a_record"),)
+        # Whose an ORCID iD is, is asked by its address: see works.search.straight.
+        indexes = (models.Index(fields=("url",), name="links_by_address"),)
 
     def __str__(self) -> str:
         return self.label or self.url

@@ -1,6 +1,6 @@
-// What no answer from the server can do: say that there was none, at the place where it was expected.
 "use strict";
 
+// What no answer from the server can do: say that there was none, at the place where it was expected.
 function sayNothingCame(event) {
   const place = event.detail.target || event.target;
   place.querySelector(":scope > .part-error")?.remove();
@@ -17,3 +17,30 @@ document.addEventListener("htmx:timeout", sayNothingCame);
 document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target?.querySelector(":scope > .part-error")?.remove();
 });
+
+// The theme: at once, where the form of the foot would need a new page. The cookie is the one that the form sets.
+function theme() {
+  return /(?:^|; )theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1] || "";
+}
+
+function showTheme() {
+  const chosen = theme();
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
+  document.querySelector("meta[name=color-scheme]").content = chosen || "light dark";
+  for (const button of document.querySelectorAll(".theme button"))
+    button.setAttribute("aria-pressed", String(button.value === (chosen || "auto")));
+}
+
+document.addEventListener("submit", (event) => {
+  const choice = event.target.matches(".theme") && event.submitter?.value;
+  if (!choice) return;
+  event.preventDefault();
+  const age = choice === "auto" ? 0 : 365 * 24 * 3600;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `theme=${choice}; path=/; max-age=${age}; samesite=lax${secure}`;
+  showTheme();
+});
+
+// A page that comes back out of the browser's history may be older than the choice.
+addEventListener("pageshow", (event) => event.persisted && showTheme());

@@ -18,7 +18,8 @@ LONGEST_LINE = 2_000
 LONGEST_TEXT = 400
 _LABELS = {
     "byline": "Authors", "published_on": "Date", "year": "Year", "kind": "Kind", "host": "Venue", "category": "Topic",
-    "heat": "Heat", "has_code": "Code", "institutions": "Institutions", "ids": "Ids", "abstract": "Abstract",
+    "heat": "Heat", "citations": "Citations", "has_code": "Code", "institutions": "Institutions", "ids": "Ids",
+    "abstract": "Abstract",
 }  # fmt: skip
 
 

@@ -4,41 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, override
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
+import redis
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from works import author_pages, cards, tex
-from works.imports import derive, facts
-from works.models import Institution, Topic, Work
+from works import author_pages, cards, subject_pages, subjects
+from works.models import Institution, Topic, Work, WorkText
 
+log = logging.getLogger(__name__)
 LATEST = 30
 KEPT_FOR = 300  # seconds, by readers and by what stands between
+REMEMBERED = 30 * 24 * 3600  # seconds; a feed that nobody asks for so long is taken for changed
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What one feed is of: its title, its stable name, the path of its page, and its works, the latest first."""
+    """What one feed is of: its title, its stable name, the path of its page, and its latest works, newest first."""
 
     title: str
     name: str
     page: str
-    works: QuerySet[Work]
+    works: Sequence[int]
     person: str = ""
+    listed: bool = True
 
 
 @require_safe
@@ -52,14 +58,19 @@ def of_author(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if author_pages.is_gone(record):
         return author_pages.gone(request)
     works = Work.objects.standing().filter(authorships__author=record)
-    feed = Feed(record.name, f"author/{record.public_id}", record.get_absolute_url(), works, person=record.name)
+    latest = works.order_by(F("ordered_on").desc(nulls_last=True), "-id").values_list("id", flat=True)[:LATEST]
+    page, listed = record.get_absolute_url(), record.level > 0
+    feed = Feed(record.name, f"author/{record.public_id}", page, list(latest), record.name, listed)
     return _answer(request, feed)
 
 
 @require_safe
 def of_topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The feed of a topic's latest works."""
-    return _of_subject(request, get_object_or_404(Topic, slug=slug), "topic")
+    record = subject_pages.find_topic(slug)
+    if record.slug != slug:
+        return redirect("topic-feed", record.slug, permanent=True)
+    return _of_subject(request, record, "topic")
 
 
 @require_safe
@@ -68,14 +79,20 @@ def of_institution(request: HttpRequest, slug: str) -> HttpResponse:
     return _of_subject(request, get_object_or_404(Institution, slug=slug), "institution")
 
 
+def of_work(request: HttpRequest, record: Work) -> HttpResponse:
+    """The feed of one standing work: its one entry."""
+    feed = Feed(record.title, f"work/{record.public_id}", record.get_absolute_url(), [record.pk])
+    return _answer(request, feed)
+
+
 def _of_subject(request: HttpRequest, record: Topic | Institution, noun: str) -> HttpResponse:
-    works = Work.objects.standing().filter(**{f"{noun}s": record})
+    works = subjects.newest(record, LATEST)
     return _answer(request, Feed(record.name, f"{noun}/{record.slug}", record.get_absolute_url(), works))
 
 
 def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
-    newest = feed.works.order_by(F("ordered_on").desc(nulls_last=True), "-id").defer("card", "abstract_html")
-    works = list(newest.prefetch_related("topics")[:LATEST])
+    found = Work.objects.standing().defer("card", "abstract_html").prefetch_related("topics").in_bulk(feed.works)
+    works = [found[pk] for pk in feed.works if pk in found]
     if not works and not feed.person:
         return author_pages.gone(request)
     body = _written(request, feed, works)
@@ -83,12 +100,28 @@ def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=KEPT_FOR)
-    last = int(max(work.created_at for work in works).timestamp()) if works else None
-    if last:
-        response["Last-Modified"] = http_date(last)
+    last = _changed(feed, etag)
+    response["Last-Modified"] = http_date(last)
+    if not feed.listed:
+        response["X-Robots-Tag"] = "noindex"
     answer = get_conditional_response(request, etag=etag, last_modified=last, response=response)
     assert isinstance(answer, HttpResponse), "A feed is there or has not changed."
     return answer
+
+
+def _changed(feed: Feed, etag: str) -> int:
+    """The second in which the feed was first like this: a name or a work that is gone changes it as a new work does."""
+    key, now = f"feed:{feed.name}", int(time.time())
+    try:
+        was, last = cache.get(key) or ("", 0)
+        if was == etag:
+            return int(last)
+        # Who had it a moment ago must not be told that it is the same.
+        now = max(now, last + 1)
+        cache.set(key, (etag, now), REMEMBERED)
+    except redis.RedisError as error:
+        log.warning("When a feed changed is not remembered: %s", error)
+    return now
 
 
 def _written(request: HttpRequest, feed: Feed, works: Sequence[Work]) -> bytes:
@@ -99,15 +132,14 @@ def _written(request: HttpRequest, feed: Feed, works: Sequence[Work]) -> bytes:
         author_name=_clean(feed.person or "BZPEER"), author_link=page if feed.person else None,
     )  # fmt: skip
     ids = [work.pk for work in works]
-    bylines, said = cards.bylines_of(ids), derive.facts_of(ids)
+    bylines = cards.bylines_of(ids)
+    abstracts = dict(WorkText.objects.filter(work__in=ids).values_list("work", "abstract"))
     for work in works:
-        fact = said[work.pk]
-        abstract = facts.overruled(fact, work.locked).abstract if fact else ""
         people = list(bylines[work.pk])
         # A byline that ends in "et al." may not print the one whose feed it is.
         if feed.person and feed.page not in {person["url"] for person in people}:
             people.append({"name": feed.person, "url": feed.page})
-        made.add_item(**_entry(request, work, people, tex.to_text(abstract)))
+        made.add_item(**_entry(request, work, people, abstracts.get(work.pk, "")))
     return made.writeString("utf-8").encode()
 
 

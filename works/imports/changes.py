@@ -16,8 +16,9 @@ from works.models import Assignment, Decision, ImportPage, Listing, Question, Re
 LONGEST_VALUE = 300
 _FIELDS = {
     "title": "title", "abstract": "abstract", "kind": "kind", "host": "venue", "published_on": "date", "year": "year",
-    "has_code": "code", "heat": "heat", "byline": "authors", "byline_complete": "all authors shown",
-    "topics": "topics", "institutions": "institutions", "identifiers": "identifiers",
+    "has_code": "code", "heat": "heat", "citations": "citations", "byline": "authors",
+    "byline_complete": "all authors shown", "topics": "topics", "institutions": "institutions",
+    "identifiers": "identifiers",
 }  # fmt: skip
 _SAID = {"role": "role", "affiliation": "affiliation", "open_to_collaborate": "open to collaborate", "topics": "topics"}
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from profiles import names
+from works import taxonomy
 from works.imports import code
 
 type Asserted = Mapping[str, Any]
@@ -91,7 +92,7 @@ def choose(listings: Iterable[tuple[dt.date, Asserted]]) -> WorkFacts:
         heat_on=heat_on,
         byline=byline,
         byline_complete=complete,
-        topics=tuple(sorted({r["category"] for r in records if r["category"]})),
+        topics=tuple(sorted({taxonomy.code(r["category"]) for r in records if r["category"]})),
         institutions=tuple(sorted({name for r in records for name in r["institutions"]})),
         identifiers=tuple(sorted({f"{scheme}:{value}" for r in records for scheme, value in r.get("ids", ())})),
         citations=citations,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import F
 
-from profiles.names import fold, slug
+from profiles.names import fold_words, slug
 from works import topics
 from works.imports import facts
 from works.models import Institution, Topic, WorkInstitution, WorkTopic
@@ -23,7 +23,7 @@ def put(chosen: Mapping[int, facts.WorkFacts | None]) -> None:
     ids = _ids(Topic.objects.all(), codes)
     _link(WorkTopic, Topic, "topic_id", {(w, ids[code]) for w, fact in told.items() for code in fact.topics}, chosen)
     named = {name for fact in told.values() for name in fact.institutions}
-    made = [Institution(name=name, folded_name=fold(name)[:300], slug=slug(name)) for name in sorted(named)]
+    made = [Institution(name=name, folded_name=fold_words(name)[:300], slug=slug(name)) for name in sorted(named)]
     Institution.objects.bulk_create(made, ignore_conflicts=True)
     ids = _ids(Institution.objects.all(), named)
     pairs = {(work, ids[name]) for work, fact in told.items() for name in fact.institutions}

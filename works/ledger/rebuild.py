@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from works import turn
-from works.ledger import follow_through, kept, kept_fields, kept_merges
+from works.ledger import follow_through, kept, kept_counts, kept_fields, kept_merges
 from works.ledger.kept import Difference, Part, Touched, last_id
 
 CHUNK = 500
 # Each rests on those before it.
-PARTS = (*kept_merges.PARTS, *kept_fields.PARTS)
+PARTS = (*kept_merges.PARTS, *kept_fields.PARTS, *kept_counts.PARTS)
 REASON = "rebuild from the ledger"
 
 __all__ = ["PARTS", "Difference", "Part", "last_id", "rebuild"]

@@ -36,7 +36,7 @@ def learn(works: Iterable[tuple[Mention, ...]], names: Iterable[Name], table: st
             counts[Kind.VENUE, venue] += 1
         places = {word for mention in mentions for text in mention.affiliations for word in place_words(text)}
         counts.update((Kind.PLACE, place) for place in places)
-    _add(counts, table)
+    add(counts, table)
 
 
 def _unseen(names: Iterable[Name], table: str) -> list[Name]:
@@ -52,7 +52,8 @@ def _unseen(names: Iterable[Name], table: str) -> list[Name]:
         return [by_key[row[0]] for row in cursor.fetchall()]
 
 
-def _add(counts: Mapping[tuple[str, str], int], table: str) -> None:
+def add(counts: Mapping[tuple[str, str], int], table: str = TABLE) -> None:
+    """Adds to what was counted, by (kind, key): one statement."""
     rows = sorted(counts.items())
     with connection.cursor() as cursor:
         cursor.execute(

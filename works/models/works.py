@@ -149,7 +149,8 @@ class WorkText(models.Model):
     work = models.OneToOneField(Work, on_delete=models.CASCADE, primary_key=True, related_name="text")
     title_tex = models.TextField(help_text="The title as its source writes it, TeX and all.")
     abstract = models.TextField(blank=True, help_text="Plain text.")
-    vector = SearchVectorField(help_text="The words of title (A) and abstract (B): see works.search.")
+    marks = ArrayField(models.TextField(), default=list, db_default=[], help_text="See works.search.marks.")
+    vector = SearchVectorField(help_text="The words of title (A) and abstract (B) in ASCII, and the marks.")
 
     class Meta:
         indexes = (GinIndex(fields=("vector",), name="works_by_their_words"),)
@@ -243,7 +244,7 @@ class Authorship(models.Model):
             GinIndex(fields=("blocks",), name="authorships_by_block"),
             GinIndex(fields=("identifiers",), name="authorships_by_identifier"),
             # The works of a name that are placed with nobody: see works.name_pages.
-            models.Index(F("folded_name"), condition=Q(author=None), name="authorships_of_nobody"),
+            models.Index("folded_name", "id", condition=Q(aside="nobody"), name="authorships_of_nobody"),
         )
 
     def __str__(self) -> str:

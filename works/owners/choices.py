@@ -1,9 +1,9 @@
-"""What an owner lets readers know: whether they are open to collaborate, and whether computed metrics are shown."""
+"""What an owner lets readers know: whether they are open to collaborate, where they work, and what is computed."""
 
 from __future__ import annotations
 
 from profiles import versions
-from profiles.models import Author, User
+from profiles.models import Author, Claim, User
 from profiles.powers import Power
 from works.ledger import locks, undo
 from works.ledger.decisions import Conflict
@@ -21,11 +21,24 @@ def set_open(user: User, author: Author, is_open: bool | None, seen: int | None 
             if owner.author.locked.get(_FIELD) is not is_open:
                 locks.edit(owner.author, _FIELD, is_open, owner.by)
             return
-        # What a curator typed is the curator's to let go of.
-        edits = Decision.objects.in_force().filter(
-            kind=Decision.Kind.LOCK, claim=owner.claim, author=owner.author, details__field=_FIELD
-        )
-        for edit in edits.order_by("id"):
+        for edit in _own_edits(owner.author, owner.claim, _FIELD):
+            undo.undo(edit, owner.by)
+
+
+def _own_edits(author: Author, claim: Claim, field: str) -> list[Decision]:
+    # What a curator typed is the curator's to let go of.
+    edits = Decision.objects.in_force().filter(kind=Decision.Kind.LOCK, claim=claim, author=author)
+    return list(edits.filter(details__field=field).order_by("id"))
+
+
+def hide_affiliation(user: User, author: Author, *, hide: bool) -> None:
+    """Hides where the person works, whatever sources say, or shows it again; raises Conflict where they may not."""
+    with acting.turn_of(user, author, Power.HIDE_AFFILIATION) as owner:
+        if owner.author.hides_affiliation is hide:
+            raise Conflict(f"The affiliation is {'hidden' if hide else 'shown'} already.")
+        if hide:
+            locks.edit(owner.author, "affiliation", None, owner.by)
+        for edit in () if hide else _own_edits(owner.author, owner.claim, "affiliation"):
             undo.undo(edit, owner.by)
 
 

@@ -172,6 +172,11 @@ def _hide(user: User, author: Author, form: SwitchForm, _: int | None) -> str:
     return "Computed metrics are hidden." if form.cleaned_data["on"] else "Computed metrics are shown."
 
 
+def _hide_affiliation(user: User, author: Author, form: SwitchForm, _: int | None) -> str:
+    choices.hide_affiliation(user, author, hide=form.cleaned_data["on"])
+    return "Your affiliation is hidden." if form.cleaned_data["on"] else "Your affiliation is shown as sources say."
+
+
 def _old_name(user: User, author: Author, _: forms.Form, __: int | None) -> str:
     renames.give_back(user, author)
     return "Your record shows the name that its sources print."
@@ -183,3 +188,4 @@ rename = _act("name_form", NameForm, _rename)
 old_name = _act("old_name_form", forms.Form, _old_name)
 set_open = _act("open_form", OpenForm, _set_open)
 hide_metrics = _act("metrics_form", SwitchForm, _hide)
+hide_affiliation = _act("affiliation_form", SwitchForm, _hide_affiliation)

@@ -69,15 +69,16 @@ def on(works: Collection[int]) -> Names:
     return Names({slot.id: names[slot.author] for slot in held if slot.author in names}, dict(printed))
 
 
-def dress(slots: Collection[Authorship], listings: Collection[Listing]) -> None:
-    """Lets slots and listings of a work that are only shown, and never saved, name who was renamed by the new name."""
-    names = on({slot.work_id for slot in slots})
+def dress(work: int, listings: Collection[Listing]) -> None:
+    """Lets listings of a work that are only shown, and never saved, name who was renamed by the new name.
+
+    One query, and a few more where somebody on the work was renamed, or whose page lists it is hidden.
+    """
+    names = on([work])
     pages = {listing.profile.author for listing in listings}
-    people = {slot.author for slot in slots if slot.author} | pages
+    renamed = Author.objects.filter(authorships__work=work, renamed_at__isnull=False) if names.printed else ()
     # Whose page it is, is not said of a hidden record: not by the sentence beside it either.
-    old = OldNames.of(people, hidden={author for author in pages if author.hidden_at})
-    for slot in slots:
-        slot.printed_name = names.slot(slot.pk, slot.printed_name)
+    old = OldNames.of({*renamed, *pages}, hidden={author for author in pages if author.hidden_at})
     for listing in listings:
         author = listing.profile.author
         listing.profile.name = of_person(listing.profile.name, author.name, author.renamed_at)

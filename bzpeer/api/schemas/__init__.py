@@ -1,0 +1,1 @@
+"""The words of the answers: what each field is, as the OpenAPI document says it."""

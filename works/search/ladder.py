@@ -1,0 +1,151 @@
+"""Names found rung by rung: those that begin with what was typed first, then those that hold its words somewhere.
+
+Every rung is a range of an index in its own order, so that a page reads its rows and no others; a page begins at a
+place on a rung. The last rungs look at a bounded number of rows only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from works.search.found import Place
+
+# Of rows that hold the words somewhere, so many are looked at.
+MOST_SCATTERED = 200
+# Letters that a word needs to be looked up in the middle of names: shorter ones stand nearly everywhere.
+SHORTEST = 3
+SCATTERED = 90
+# Behind the space, the digits and the letters of folded names.
+_LAST = "~"
+
+type Row = tuple[int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Names of which this column is at least `low` and less than `high`, in the order of bytes."""
+
+    column: str
+    low: str
+    high: str
+
+    @classmethod
+    def beginning(cls, column: str, text: str) -> Rung:
+        """Names that begin with this text."""
+        return cls(column, text, f"{text}{_LAST}")
+
+    @classmethod
+    def of_word(cls, column: str, word: str) -> Rung:
+        """Names that are this word, or begin with it."""
+        return cls(column, word, f"{word} {_LAST}")
+
+    @classmethod
+    def beyond_word(cls, column: str, word: str) -> Rung:
+        """Names that begin with a longer word that begins with this one."""
+        return cls(column, f"{word} {_LAST}", f"{word}{_LAST}")
+
+    @property
+    def bounds(self) -> tuple[str, list[Any]]:
+        """The condition, and its values."""
+        key = f'{self.column} COLLATE "C"'
+        return f"{key} >= %s AND {key} < %s", [self.low, self.high]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where names are looked for: the table, its column of folded names, and which rows readers find."""
+
+    name: str
+    shown: str = "TRUE"
+    folded: str = "folded_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """The (rung, key, id) of a page's rows, whether there are more, and whether only some were looked at."""
+
+    rows: Sequence[Row]
+    more: bool = False
+    partial: bool = False
+
+
+def climb(table: Table, rungs: Sequence[Rung], words: Sequence[str], place: Place | None, size: int) -> Climbed:
+    """A page of the names on these rungs, then of those that hold all of `words`: two queries at most."""
+    begin = place or Place(-1, "", 0)
+    found = _ranges(table, rungs, begin, size + 1) if begin.rung < len(rungs) else []
+    if len(found) > size:
+        return Climbed(found[:size], more=True)
+    if not any(len(word) >= SHORTEST for word in words):
+        return Climbed(found)
+    scattered = _scattered(table, rungs, words)
+    rest = [row for row in scattered if Place(*row) > begin]
+    room = size - len(found)
+    return Climbed([*found, *rest[:room]], len(rest) > room, len(scattered) >= MOST_SCATTERED)
+
+
+def _ranges(table: Table, rungs: Sequence[Rung], begin: Place, size: int) -> list[Row]:
+    parts, values = [], []
+    for number in range(max(begin.rung, 0), len(rungs)):
+        after = (begin.key, begin.pk) if number == begin.rung else None
+        sql, given = _range(table, rungs, number, after)
+        parts.append(sql)
+        values += [*given, size]
+    return sorted(_rows(" UNION ALL ".join(parts), values))[:size]
+
+
+def _range(table: Table, rungs: Sequence[Rung], number: int, after: tuple[str, int] | None) -> tuple[str, list[Any]]:
+    rung = rungs[number]
+    key = f'{rung.column} COLLATE "C"'
+    bounds, values = rung.bounds
+    where = [table.shown, bounds]
+    if after:
+        where.append(f"({key}, id) > (%s, %s)")
+        values += after
+    _leave_out(rungs[:number], where, values)
+    sql = f"(SELECT {number} AS rung, {key} AS key, id FROM {table.name} WHERE {' AND '.join(where)}"  # noqa: S608
+    return f"{sql} ORDER BY {key}, id LIMIT %s)", values
+
+
+def _leave_out(rungs: Sequence[Rung], where: list[str], values: list[Any]) -> None:
+    for rung in rungs:
+        bounds, given = rung.bounds
+        where.append(f"NOT ({bounds})")
+        values += given
+
+
+def _scattered(table: Table, rungs: Sequence[Rung], words: Sequence[str]) -> list[Row]:
+    where: list[str] = [table.shown]
+    values: list[Any] = []
+    for word in words:
+        if len(word) >= SHORTEST:
+            where.append(f"{table.folded} LIKE %s")
+            values.append(f"%{word}%")
+        else:
+            where.append(f"' ' || {table.folded} LIKE %s")
+            values.append(f"% {word}%")
+    _leave_out(rungs, where, values)
+    sql = f"SELECT {SCATTERED}, {table.folded}, id FROM {table.name} WHERE {' AND '.join(where)} LIMIT %s"  # noqa: S608
+    return sorted(_rows(sql, [*values, MOST_SCATTERED]))
+
+
+def alike(table: Table, name: str, size: int) -> list[int]:
+    """The id of one row of each name that is most like this one, the likest first; none where none is like it."""
+    sql = f"""
+        SELECT min(id) FROM (
+            SELECT id, {table.folded} AS folded FROM {table.name} WHERE {table.shown} AND %s <%% {table.folded} LIMIT %s
+        ) AS found GROUP BY folded
+        ORDER BY word_similarity(%s, folded) + similarity(%s, folded) DESC, folded LIMIT %s
+    """  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [name, MOST_SCATTERED, name, name, size])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rows(sql: str, values: list[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
