@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -34,9 +33,9 @@ def of_the_page(request: HttpRequest) -> dict[str, Any]:
 def choose(request: HttpRequest) -> HttpResponse:
     """Remembers a theme for a year, or forgets it ("auto"), and goes back to the page the reader came from."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    # Not redirect(): it takes a word for the name of a page.
+    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else "/")
     theme = request.POST.get("theme", "")
     if theme in CHOICES:
         # Not HttpOnly: site.js reads it when a page comes back out of the browser's history.

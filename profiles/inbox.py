@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models.functions import Now
 
 from profiles.models import Notice, User
@@ -33,7 +34,15 @@ def unread(user: User | AnonymousUser) -> int:
     """How many notices this person has not read, counted up to a hundred; one query, none without an account."""
     if not user.is_authenticated:
         return 0
-    return Notice.objects.unread().filter(user=user).order_by()[:COUNTED].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [user.pk, COUNTED])
+        return int(cursor.fetchall()[0][0])
+
+
+# On every page: Django takes longer to compile this than the database to run it.
+_UNREAD = """
+    SELECT count(*) FROM (SELECT FROM profiles_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s) AS unread
+"""
 
 
 def page(user: User, before: str = "") -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from profiles import powers
 from profiles.models import Author, Claim, User
@@ -19,6 +20,16 @@ def claim_on(user: User | AnonymousUser, author: Author) -> Claim | None:
     if not user.is_authenticated:
         return None
     return that_counts(Claim.objects.filter(user=user, author=author).order_by("-id"))
+
+
+_ANY = "SELECT EXISTS (SELECT FROM profiles_claim WHERE author_id = %s AND (user_id = %s OR is_owner))"
+
+
+def any_claim(user: User, author: Author) -> bool:
+    """Whether this person ever claimed the record, or somebody owns it: of nearly all that is read, neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY, [author.pk, user.pk])
+        return bool(cursor.fetchall()[0][0])
 
 
 def that_counts(claims: Iterable[Claim]) -> Claim | None:

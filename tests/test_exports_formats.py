@@ -249,13 +249,17 @@ def test_capitals_that_the_source_protects_or_a_style_would_break_stay_protected
 
 @pytest.mark.parametrize(
     "written",
-    [r"\input{/etc/passwd}", r"$\input{x}$", r"\write18{ls}", r"$\catcode`\%=12$", r"\def\a{\a}\a", r"$a % b$"],
-)
+    [
+        r"\input{/etc/passwd}", r"$\input{x}$", r"\write18{ls}", r"$\catcode`\%=12$", r"\def\a{\a}\a", r"$a % b$",
+        r"$x\text{\input{/etc/passwd}}$", r"$x^^5cinput$", r"$\hspace{\write18{ls}}x$", r"$\begin{input}x\end{input}$",
+    ],
+)  # fmt: skip
 def test_what_a_title_commands_is_printed_and_never_run(written: str) -> None:
     made = latex.title(written)
-    known = {"textbackslash", "textbraceleft", "textbraceright", "%", "$", "_"}
+    known = {"textbackslash", "textbraceleft", "textbraceright", "textasciicircum", "%", "$", "_"}
     commands = {part.split("{")[0].rstrip("0123456789 ") for part in made.split("\\")[1:]}
     assert {c for c in commands if c[:1].isalpha()} <= known
+    assert "^^" not in made
     assert made.count("{") == made.count("}")
 
 

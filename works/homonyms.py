@@ -45,9 +45,7 @@ class Spelling:
 
 def people(folded: str, after: int = 0) -> People:
     """The public records of exactly this name, told apart by what their own pages say: one query."""
-    # A range of one name: of an equality the database may make a walk through all records in their order.
-    found = Author.objects.public().by_name().after(f"{folded}~{after}").filter(by__lte=folded)
-    rows = list(found[: PEOPLE_A_PAGE + 1])
+    rows = list(Author.objects.public().of_name(folded).by_name().after(f"{folded}~{after}")[: PEOPLE_A_PAGE + 1])
     return People(rows[:PEOPLE_A_PAGE], rows[PEOPLE_A_PAGE - 1].pk if len(rows) > PEOPLE_A_PAGE else None)
 
 

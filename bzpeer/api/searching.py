@@ -55,13 +55,13 @@ def search_all(request: HttpRequest, asked: Query[search.SearchAsked]) -> search
 
 def _found(asked: search.SearchAsked, place: str) -> Found[Any]:
     if asked.in_ == "works":
-        facets = Facets(
-            year=str(asked.year or ""), topic=asked.topic or "", kind=asked.kind or "", source=asked.source or "",
-            code="yes" if asked.has_code else "",
-        )  # fmt: skip
+        # As those of an address, so that nothing reaches the database that it takes for no text.
+        given = {"year": asked.year, "topic": asked.topic, "kind": asked.kind, "source": asked.source}
+        pairs = {name: str(value) for name, value in given.items() if value}
+        facets = Facets.from_query(pairs | ({"code": "yes"} if asked.has_code else {}))
         return works_search.find(asked.q, facets, place, asked.limit)
-    if given := [name for name in _FACETS if getattr(asked, name) is not None]:
-        errors = [FieldError(field=name, message="Only works are narrowed down by it.") for name in given]
+    if odd := [name for name in _FACETS if getattr(asked, name) is not None]:
+        errors = [FieldError(field=name, message="Only works are narrowed down by it.") for name in odd]
         raise problems.unreadable(errors)
     if asked.in_ == "authors":
         return people_search.find(asked.q, place, asked.limit)

@@ -66,6 +66,11 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """In the order of names; people are never ordered by a number."""
         return self.order_by(_BY_NAME, "id")
 
+    def of_name(self, folded: str) -> AuthorQuerySet:
+        """Those of exactly this folded name."""
+        # A range of one name: of an equality the database may make a walk through all records in their order.
+        return self.alias(by=_BY_NAME).filter(by__gte=folded, by__lte=folded)
+
     def after(self, place: str) -> AuthorQuerySet:
         """Those who come after this place (Author.place) in the order of names; everyone where it is none."""
         name, _, pk = place.replace("\0", "").rpartition("~")

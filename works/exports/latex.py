@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from latex2mathml import commands
+from latex2mathml.symbols_parser import SYMBOLS
+
+from works.tex.formulas import ALIASES
 from works.tex.formulas import read as read_formula
 from works.tex.markup import read
 from works.tex.nodes import Formula, Link, Node, Styled, Text
@@ -28,7 +32,14 @@ _KEPT_CAPITALS = re.compile(r"[^\W_][^\W_]*?[A-ZÀ-ÖØ-Þ]")
 _ONE_CAPITAL = re.compile(r"(?:^|-)[A-Z](?:-|$)")
 # What the source put into braces, as "{B}ayesian", and the letters around it.
 _BRACED = re.compile(r"(?<![\\^])(\\?[\w^]*)\{([\w' -]*)\}(\w*)")
-_LONE_SIGN = re.compile(r"(?<!\\)[%#&$]|\n\s*\n|\\$")
+# "^^5c" is a backslash to TeX.
+_LONE_SIGN = re.compile(r"(?<!\\)[%#&$]|\^\^|\n\s*\n|\\$")
+_COMMAND = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}|\\([A-Za-z]+)")
+# Commands that only set something. A formula that can be read may hold others where it is read as mere text.
+_SETTING = {name for value in vars(commands).values() if isinstance(value, str | tuple | dict)
+            for name in ([value] if isinstance(value, str) else value)}  # fmt: skip
+_HARMLESS = frozenset(name.removeprefix("\\") for name in {*_SETTING, *SYMBOLS}) | ALIASES.keys()
+_HARMLESS -= {"begin", "end", "verb", "def", "newcommand", "newenvironment", "DeclareMathOperator", "href", "unicode"}
 _FORMULA_BRACES = ((r"\{", r"\lbrace "), (r"\}", r"\rbrace "))
 
 
@@ -46,10 +57,14 @@ def formula(tex: str) -> str:
     """The formula between dollars; "" where it cannot be read, or would break the file around it."""
     for escaped, command in _FORMULA_BRACES:
         tex = tex.replace(escaped, command)
-    if _LONE_SIGN.search(tex) or not _is_balanced(tex) or read_formula(tex) is None:
+    if _LONE_SIGN.search(tex) or not _is_balanced(tex) or not _is_harmless(tex) or read_formula(tex) is None:
         return ""
     # In braces, so that a style that sets titles small leaves it alone.
     return f"{{${tex.strip()}$}}"
+
+
+def _is_harmless(tex: str) -> bool:
+    return all((match[1] or match[2]) in _HARMLESS for match in _COMMAND.finditer(tex))
 
 
 def _is_balanced(tex: str) -> bool:
