@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -56,11 +57,15 @@ def _run(names: list[str], sizes: list[int]) -> int:
         with tempfile.TemporaryDirectory(prefix="bzpeer-bench-") as folder:
             _measure(names[0], sizes[0] if sizes else None, Path(folder))
         return 0
-    codes = []
+    every: list[tuple[str, int | None]] = []
     for name in names or NAMES:
-        for size in map(str, sizes) if sizes and not _MEASUREMENTS[name][1] else ("",):
-            codes.append(subprocess.call([sys.executable, "-m", "benchmarks", name, *filter(None, [size])]))
-    return max(codes)
+        own: Sequence[int | None] = sizes if sizes and not _MEASUREMENTS[name][1] else (None,)
+        every += [(name, size) for size in own]
+    return max(subprocess.call([sys.executable, "-m", "benchmarks", *_words(*each)]) for each in every)
+
+
+def _words(name: str, size: int | None) -> list[str]:
+    return [name] if size is None else [name, str(size)]
 
 
 def _measure(name: str, authors: int | None, folder: Path) -> None:

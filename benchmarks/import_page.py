@@ -119,9 +119,11 @@ def _new_rows(before: dict[str, int]) -> tuple[dict[str, bytes], int]:
     with connection.cursor() as cursor:
         for model in _models():
             table = model._meta.db_table
-            new = f"(SELECT * FROM {table} WHERE {_key(model)} > {before[table]})"
+            # A generated column is computed again, and cannot be copied.
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)
+            new = f"(SELECT {columns} FROM {table} WHERE {_key(model)} > {before[table]})"
             with cursor.copy(f"COPY {new} TO STDOUT (FORMAT binary)") as source:
-                found[table] = b"".join(bytes(chunk) for chunk in source)
+                found[f"{table} ({columns})"] = b"".join(bytes(chunk) for chunk in source)
             count += _one(f"SELECT count(*) FROM {new}")
     return found, count
 

@@ -26,7 +26,9 @@ def stand() -> str:
     call_command("migrate", verbosity=0)
     authors = int(urlsplit(os.environ["DATABASE_URL"]).path.rpartition("_")[2])
     if installation.is_empty():
-        print(f"Filling a database for the measurements; later runs take it as it is. {authors:,} authors …", flush=True)
+        print(
+            f"Filling a database for the measurements; later runs take it as it is. {authors:,} authors …", flush=True
+        )
         installation.fill(Size(authors, 2 * authors))
     size = installation.stands()
     if size is None:

@@ -126,7 +126,9 @@ def _exports(server: web.Server) -> None:
     from works.exports.formats import FORMATS, address
 
     hub = Author.objects.public().order_by("-works_count", "id")[0]
-    head = f"{'format':12} {'MB':>6} {'first byte ms':>14} {'whole ms':>9} {'works/s':>8} {'memory MB':>10} {'grown':>6}"
+    head = (
+        f"{'format':12} {'MB':>6} {'first byte ms':>14} {'whole ms':>9} {'works/s':>8} {'memory MB':>10} {'grown':>6}"
+    )
     print(f"\nExports of {hub.works_count:,} works, streamed; medians of {EXPORTS}\n\n{head}")
     for ending in FORMATS:
         request = address("authors", hub.public_id, ending)

@@ -37,7 +37,8 @@ class Case:
 
 def run() -> None:
     """Prints a line for every class; `× scan` is the 99th percentile by the median of the scans."""
-    print(f"\nSearch\n{installed.stand()}\n{machine.line()}; {SAMPLES} searches and {SCANS} scans a line, in turn\n\n{HEAD}")
+    print(f"\nSearch\n{installed.stand()}")
+    print(f"{machine.line()}; {SAMPLES} searches and {SCANS} scans a line, in turn\n\n{HEAD}")
     for case in _cases(Random(5)):
         _measure(case)
     print("Scan: the whole table with ILIKE, no index. Goal and heroic figure of “× scan”.")
@@ -71,7 +72,9 @@ def _cases(dice: Random) -> Iterator[Case]:
     names = _names(dice)
     goal, texts = ".1 / .02", ".15 / .03"
     turned = [" ".join(reversed(name.split(" ", 1))) for name in names]
-    yield Case("suggestions: 3 to 5 letters", [n[: dice.randint(3, 5)] for n in names], suggestions.suggest, _people, goal)
+    yield Case(
+        "suggestions: 3 to 5 letters", [n[: dice.randint(3, 5)] for n in names], suggestions.suggest, _people, goal
+    )
     whole = [name[: max(6, len(name) - 3)] for name in names]
     yield Case("suggestions: most of a name", whole, suggestions.suggest, _people, goal)
     yield Case("people: beginning of the name", [n[: dice.randint(4, 8)] for n in names], people.find, _people, goal)
@@ -80,7 +83,9 @@ def _cases(dice: Random) -> Iterator[Case]:
     yield Case("people: with a slip of the pen", [_slip(name, dice) for name in names], people.find, _people, goal)
     common, rare = _words()
     yield Case("works: one of the commonest words", common, works.find, _texts, texts)
-    yield Case("works: two common words", [f"{a} {b}" for a in common for b in common[:4] if a != b], works.find, _texts, texts)
+    yield Case(
+        "works: two common words", [f"{a} {b}" for a in common for b in common[:4] if a != b], works.find, _texts, texts
+    )
     yield Case("works: a rare word", rare, works.find, _texts, texts)
     yield Case("works: a common and a rare word", [f"{common[0]} {word}" for word in rare], works.find, _texts, texts)
     yield Case("works: a common word, filtered", common, _filtered, _texts, texts)
@@ -97,7 +102,9 @@ def _names(dice: Random) -> list[str]:
 
 
 def _commonest() -> list[str]:
-    return [row[0] for row in _rows("SELECT folded_name FROM profiles_author GROUP BY 1 ORDER BY count(*) DESC LIMIT 20")]
+    return [
+        row[0] for row in _rows("SELECT folded_name FROM profiles_author GROUP BY 1 ORDER BY count(*) DESC LIMIT 20")
+    ]
 
 
 def _slip(name: str, dice: Random) -> str:

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 
 from profiles.models import Author
 from works.models import Authorship, SourceProfile, Topic, Work
-from works.owners.shown import of_person
+from works.owners import shown
 
 WORKS, RESEARCHERS, TOPICS = 10, 6, 12
 # Of the newest so many, those that readers may see are shown: an import that was rolled back stands there too.
@@ -38,7 +38,7 @@ class NewWork:
 
 
 def works() -> list[NewWork]:
-    """The works that were imported last, those of one day by their own date; two queries."""
+    """The works that were imported last, those of one day by their own date; three queries, two more for new names."""
     seen = Work.objects.order_by(F("created_at").desc(), F("id").desc()).values("id")[:_LOOKED_AT]
     newest = Work.objects.standing().filter(id__in=seen)
     order = (TruncDate("created_at").desc(), F("ordered_on").desc(nulls_last=True), "-id")
@@ -50,12 +50,13 @@ def works() -> list[NewWork]:
 
 def _bylines(ids: list[int]) -> dict[int, list[Person]]:
     slots = Authorship.objects.filter(work__in=ids, position__lte=_NAMES).order_by("work", "position")
-    fields = ("author__name", "author__public_id", "author__slug", "author__hidden_at", "author__renamed_at")
+    fields = ("author__public_id", "author__slug", "author__hidden_at")
+    names = shown.on(ids)
     found: dict[int, list[Person]] = defaultdict(list)
     for slot in slots.select_related("author").only("work_id", "printed_name", *fields):
         author = slot.author
-        name = of_person(slot.printed_name, author.name, author.renamed_at) if author else slot.printed_name
-        found[slot.work_id].append(Person(name, author.get_absolute_url() if author and not author.hidden_at else ""))
+        url = author.get_absolute_url() if author and not author.hidden_at else ""
+        found[slot.work_id].append(Person(names.slot(slot.pk, slot.printed_name), url))
     return found
 
 
@@ -74,5 +75,5 @@ def topics() -> list[Topic]:
 
 
 def everything() -> dict[str, Any]:
-    """What the front page shows, in four queries whatever there is."""
+    """What the front page shows, in five queries whatever there is, two more for new names."""
     return {"works": works(), "authors": researchers(), "topics": topics()}

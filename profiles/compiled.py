@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -24,7 +24,7 @@ class Compiled[Row: Model]:
         sql, known, model = self._statement or self._compiled()
         given = dict(zip(self._stand_ins, values, strict=True))
         found = model._default_manager.raw(sql, [given.get(value, value) for value in known])
-        return cast("Row | None", next(iter(found), None))
+        return next(iter(found), None)
 
     def _compiled(self) -> tuple[str, tuple[Any, ...], type[Row]]:
         query = self._make(*self._stand_ins)[:1]

@@ -40,9 +40,8 @@ def unread(user: User | AnonymousUser) -> int:
 
 
 # On every page: Django takes longer to compile this than the database to run it.
-_UNREAD = """
-    SELECT count(*) FROM (SELECT FROM profiles_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s) AS unread
-"""
+_UNREAD = """SELECT count(*) FROM (
+    SELECT FROM profiles_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s) AS unread"""
 
 
 def page(user: User, before: str = "") -> Page:

@@ -122,6 +122,8 @@ def test_every_wrong_parameter_is_named_and_odd_text_is_no_fault(client: Client)
         assert client.get(f"{ROOT}/authors?name={odd}").status_code == 200, odd
         assert client.get(f"{ROOT}/search?q={odd}&in=authors").status_code == 200, odd
         assert client.get(f"{ROOT}/search?q={odd}").status_code == 200, odd
+        narrowed = f"{ROOT}/search?q=a&topic={odd[:40]}&kind={odd[:40]}&source={odd[:40]}"
+        assert client.get(narrowed).status_code == 200, odd
 
 
 def test_a_cursor_is_good_for_its_own_list_alone() -> None:

@@ -245,6 +245,8 @@ def test_capitals_that_the_source_protects_or_a_style_would_break_stay_protected
         "{Bayesian} {GPT-4} for a Big {World} of {pH} and {NeRFs}"
     )
     assert latex.title(r"\emph{Loud} $x_{B}$ A") == r"\emph{Loud} {$x_{B}$} A"
+    matrix = r"$\begin{pmatrix}a\\b\end{pmatrix} \leq \text{ten}$"
+    assert latex.title(matrix) == f"{{{matrix}}}"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,17 @@ from works.generation.public_ids import public_id
 from works.imports import derive
 from works.ledger import rebuild
 from works.matching.recount import Recount
-from works.models import Authorship, ImportPage, Institution, Listing, Topic, Work, WorkText
+from works.models import (
+    Authorship,
+    ImportPage,
+    Institution,
+    Listing,
+    Topic,
+    Work,
+    WorkInstitution,
+    WorkText,
+    WorkTopic,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("generated")]
 
@@ -63,8 +73,8 @@ def test_facts_texts_and_tags_are_what_the_listings_say() -> None:
         return [
             list(Work.objects.order_by("id").values_list(*columns)),
             list(WorkText.objects.order_by("work").values_list("work", "title_tex", "abstract", "marks", "vector")),
-            list(Work.topics.through.objects.order_by("work", "topic").values_list("work", "topic", "ordered_on")),
-            list(Work.institutions.through.objects.order_by("work", "institution").values_list("work", "institution")),
+            list(WorkTopic.objects.order_by("work", "topic").values_list("work", "topic", "ordered_on")),
+            list(WorkInstitution.objects.order_by("work", "institution").values_list("work", "institution")),
             list(Topic.objects.order_by("id").values_list("code", "name", "works_count")),
             list(Institution.objects.order_by("id").values_list("name", "folded_name", "works_count")),
         ]
@@ -135,11 +145,11 @@ def test_an_interrupted_one_leaves_nothing() -> None:
     _empty()
 
     def told(what: str, done: int, of: int) -> None:
-        if what == "Authors":
+        if what == "Pages":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        installation.fill(Size(1_200, 2_400), told)
+        installation.fill(SIZE, told)
     assert installation.is_empty()
     assert not ImportPage.objects.exists()
 
@@ -150,4 +160,5 @@ def test_public_ids_differ() -> None:
 
 def _empty() -> None:
     loading.run("SET CONSTRAINTS ALL IMMEDIATE")
-    loading.run("TRUNCATE works_importbatch, works_frequency, works_topic, works_institution, profiles_author, works_work CASCADE")
+    tables = "works_importbatch, works_frequency, works_topic, works_institution, profiles_author, works_work"
+    loading.run(f"TRUNCATE {tables} CASCADE")

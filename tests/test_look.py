@@ -55,6 +55,8 @@ def test_a_theme_that_there_is_not_is_none(client: Client) -> None:
     assert '<html lang="en">' in html(client, "/about/")
     assert client.post("/theme/", {"theme": "sepia", "next": "/"}).cookies["theme"].value == ""
     assert client.get("/theme/").status_code == 405
+    # A word is the name of no page.
+    assert client.post("/theme/", {"theme": "dark", "next": "nowhere"})["Location"] == "/"
 
 
 def test_the_switch_of_a_page_comes_back_to_it_with_its_query(client: Client) -> None:
@@ -87,7 +89,7 @@ def test_home_begins_with_the_search_and_shows_what_came_last(client: Client) ->
     import_seeds("000", "002")
     with CaptureQueriesContext(connection) as many:
         page = html(client, "/")
-    assert len(few) == len(many) == 4
+    assert len(few) == len(many) == 5
     assert page.index('id="search-input-home"') < page.index("New works") < page.index("What BZPEER is")
     assert 'id="search-input-head"' not in page
     assert "The Structural Origin of Attention Sink" in page

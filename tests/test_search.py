@@ -55,6 +55,9 @@ def test_a_name_that_nobody_bears_brings_names_that_are_like_it() -> None:
     assert "No record is called “ben bitdidle”" in html
     assert "Did you mean" in html
     assert "Ben Bitdiddle</a>" in html
+    for typed in ("Hsaing Wei Huang", "Jörg Mulelr"):
+        assert "Did you mean" in get(f"?q={typed}"), typed
+    assert "Did you mean" not in get("?q=zzzzqq")
 
 
 def test_a_line_tells_namesakes_apart_by_affiliation_topics_and_coauthors() -> None:

@@ -69,7 +69,9 @@ def is_hidden(author: Author) -> bool:
 
 def is_gone(author: Author) -> bool:
     """Whether the record was imported, and nothing speaks of it any more; a query only where nothing does."""
-    return author.level == 0 and author.works_count == 0 and Assignment.objects.filter(author=author).exists()
+    if author.merged_into_id or author.level or author.works_count:
+        return False
+    return Assignment.objects.filter(author=author).exists()
 
 
 @require_safe
@@ -78,10 +80,10 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
     record = find(public_id)
     if is_hidden(record):
         return gone(request, record)
-    if elsewhere := moved(record, slug, "author"):
-        return elsewhere
     if is_gone(record):
         return gone(request)
+    if elsewhere := moved(record, slug, "author"):
+        return elsewhere
     works = works_of(record, Choice.from_query(request.GET))
     if parts.wanted(request, ("works",)):
         return _works_alone(request, record, works)
@@ -122,9 +124,9 @@ def publications(request: HttpRequest, public_id: str, slug: str) -> HttpRespons
     record = find(public_id)
     if is_hidden(record):
         return gone(request, record)
-    if elsewhere := moved(record, slug, "publications"):
-        return elsewhere
     if is_gone(record):
         return gone(request)
+    if elsewhere := moved(record, slug, "publications"):
+        return elsewhere
     works = Publications.of(record, page_number(request.GET))
     return render(request, "works/publications.html", {"author": record, "works": works})

@@ -77,7 +77,8 @@ def _gather_coauthors(sides: dict[int, Side]) -> None:
         for other in hidden & found.keys():
             del found[other]
     closest = {
-        author: sorted(found, key=lambda other: (-found[other], -weight[author, other], other))[:MOST_CHOICES]
+        # Rounded, since a sum depends on the order in which works were read.
+        author: sorted(found, key=lambda other: (-found[other], -round(weight[author, other], 9), other))[:MOST_CHOICES]
         for author, found in shared.items()
     }
     named = {row[0]: row[1:] for row in _rows(_PEOPLE, sorted({o for others in closest.values() for o in others}))}

@@ -70,10 +70,11 @@ def byline(row: WorkRow, start: str) -> Byline:
 def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """One work: its authors, its abstract, how to cite it, and what each source asserts of it."""
     record = get_object_or_404(Work.objects.select_related("merged_into").defer("card"), public_id=public_id)
+    # Asked before the address is mended: an address holds the title.
+    if not record.merged_into and not record.is_listed:
+        return gone(request)
     if record.merged_into or slug != record.slug:
         return asked_again(redirect(record.merged_into or record, permanent=True))
-    if not record.is_listed:
-        return gone(request)
     (row,) = rows.of([record.pk])
     authors = request.GET.get("authors", "")
     context = {

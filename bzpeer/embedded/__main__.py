@@ -105,7 +105,7 @@ def where(folder: Path) -> None:
 
 
 def reset(folder: Path) -> None:
-    """deletes the data for good, also of tests and measurements unless a folder is named; refuses while they are used"""
+    """deletes the data for good, those of tests and measurements too unless a folder is named; not while it is used"""
     folders = (folder, *places.TESTS, places.BENCHMARKS) if folder == places.RUN else (folder,)
     doomed = [places.place(each) for each in folders]
     with ExitStack() as locks, said_plainly("The data cannot be deleted"):

@@ -44,10 +44,10 @@ class ClaimPanel:
 
 
 def panel(user: User | AnonymousUser, author: Author) -> ClaimPanel:
-    """What this reader is shown: three queries at most, one where nobody claimed, none for who is not logged in."""
+    """What this reader is shown: three queries at most, and none for who is not logged in."""
     if not user.is_authenticated:
         return ClaimPanel(PanelState.LOG_IN if _is_open(author) else PanelState.CLOSED)
-    found = _read(user, author) if owners.any_claim(user, author) else []
+    found = _read(user, author) if owners.may_be_claimed(user, author) else []
     mine = owners.that_counts(claim for claim in found if claim.user_id == user.pk)
     if mine and mine.is_open:
         return of(mine)

@@ -79,12 +79,10 @@ def unread(user: User | AnonymousUser) -> int:
 
 
 # On every page: Django takes longer to compile this than the database to run it.
-_UNREAD = """
-    SELECT coalesce(sum(n), 0) FROM (
+_UNREAD = """SELECT coalesce(sum(n), 0) FROM (
         SELECT sender_unread AS n FROM profiles_conversation WHERE sender_id = %s AND sender_unread > 0
         UNION ALL SELECT recipient_unread FROM profiles_conversation WHERE recipient_id = %s AND recipient_unread > 0
-    ) AS unread
-"""
+    ) AS unread"""
 
 
 def read(user: User, query: Mapping[str, str]) -> Listing:

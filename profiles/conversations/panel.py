@@ -1,4 +1,4 @@
-"""Whether a reader can invite the person of a record now, and the reason where not: at most four queries."""
+"""Whether a reader can invite the person of a record now, and the reason where not: at most three queries."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def panel(user: User | AnonymousUser, author: Author) -> Panel:
         return _of_record(author) or Panel(
             State.LOGGED_OUT, f"{author.name} is open to invitations of verified authors."
         )
-    if not owners.any_claim(user, author):
+    if not owners.may_be_claimed(user, author):
         return Panel(State.UNCLAIMED, UNCLAIMED)
     theirs = Q(user=user, is_owner=True) | Q(author=author, user__isnull=False, is_owner=True)
     waits = Q(user=user, author=author, is_owner=False, state__in=Claim.OPEN)

@@ -91,14 +91,7 @@
     if (box) said(box, results.dataset.said ?? "");
     // The link that was followed is gone: the reading goes on at the new results.
     document.getElementById("results-title")?.focus({ preventScroll: true });
-    narrow();
   }
-
-  // On a phone the facets would stand before the results.
-  const narrow = () => {
-    const facets = document.querySelector("[data-facets]");
-    if (facets && !matchMedia("(min-width: 62rem)").matches) facets.open = false;
-  };
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.elt;
@@ -107,5 +100,4 @@
     if (box) suggested(box);
   });
   document.querySelectorAll("[data-search-box]").forEach(prepare);
-  narrow();
 })();

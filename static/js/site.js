@@ -18,13 +18,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target?.querySelector(":scope > .part-error")?.remove();
 });
 
+// What was pressed may be gone with the list that it changed: the reading goes on at the title of the one that came.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt.id === "works" && document.activeElement === document.body)
+    document.getElementById("works-title")?.focus({ preventScroll: true });
+});
+
 // The theme: at once, where the form of the foot would need a new page. The cookie is the one that the form sets.
-function theme() {
+function themeOfTheCookie() {
   return /(?:^|; )theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1] || "";
 }
 
 function showTheme() {
-  const chosen = theme();
+  const chosen = themeOfTheCookie();
   if (chosen) document.documentElement.dataset.theme = chosen;
   else delete document.documentElement.dataset.theme;
   document.querySelector("meta[name=color-scheme]").content = chosen || "light dark";

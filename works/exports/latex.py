@@ -34,11 +34,11 @@ _ONE_CAPITAL = re.compile(r"(?:^|-)[A-Z](?:-|$)")
 _BRACED = re.compile(r"(?<![\\^])(\\?[\w^]*)\{([\w' -]*)\}(\w*)")
 # "^^5c" is a backslash to TeX.
 _LONE_SIGN = re.compile(r"(?<!\\)[%#&$]|\^\^|\n\s*\n|\\$")
-_COMMAND = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}|\\([A-Za-z]+)")
+_COMMAND = re.compile(r"\\\\|\\(?:begin|end)\s*\{([^{}]*)\}|\\([A-Za-z]+)")
 # Commands that only set something. A formula that can be read may hold others where it is read as mere text.
 _SETTING = {name for value in vars(commands).values() if isinstance(value, str | tuple | dict)
             for name in ([value] if isinstance(value, str) else value)}  # fmt: skip
-_HARMLESS = frozenset(name.removeprefix("\\") for name in {*_SETTING, *SYMBOLS}) | ALIASES.keys()
+_HARMLESS = frozenset(name[1:] for name in {*_SETTING, *SYMBOLS} if name.startswith("\\")) | ALIASES.keys()
 _HARMLESS -= {"begin", "end", "verb", "def", "newcommand", "newenvironment", "DeclareMathOperator", "href", "unicode"}
 _FORMULA_BRACES = ((r"\{", r"\lbrace "), (r"\}", r"\rbrace "))
 
@@ -64,7 +64,7 @@ def formula(tex: str) -> str:
 
 
 def _is_harmless(tex: str) -> bool:
-    return all((match[1] or match[2]) in _HARMLESS for match in _COMMAND.finditer(tex))
+    return all(name in _HARMLESS for match in _COMMAND.finditer(tex) if (name := match[1] or match[2]))
 
 
 def _is_balanced(tex: str) -> bool:

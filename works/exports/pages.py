@@ -36,6 +36,8 @@ def of_author(request: HttpRequest, public_id: str, ending: str) -> HttpResponse
     record = get_object_or_404(found, public_id=public_id)
     if author_pages.is_hidden(record):
         return author_pages.gone(request, record)
+    if author_pages.is_gone(record):
+        return author_pages.gone(request)
     if ending == ATOM:
         home = record.merged_into or record
         return author_pages.asked_again(redirect("author-feed", home.public_id, home.slug, permanent=True))
@@ -44,7 +46,7 @@ def of_author(request: HttpRequest, public_id: str, ending: str) -> HttpResponse
         address = reverse("author-export", args=[record.merged_into.public_id, ending])
         query = f"?{choice.query()}" if choice.query() else ""
         return author_pages.asked_again(redirect(address + query, permanent=True))
-    if ending not in FORMATS or author_pages.is_gone(record):
+    if ending not in FORMATS:
         return author_pages.gone(request)
     if unchanged := _unchanged(request, etag := _tag(request, record.version)):
         return unchanged

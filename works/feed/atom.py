@@ -53,10 +53,10 @@ def of_author(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     record = author_pages.find(public_id)
     if author_pages.is_hidden(record):
         return author_pages.gone(request, record)
-    if elsewhere := author_pages.moved(record, slug, "author-feed"):
-        return elsewhere
     if author_pages.is_gone(record):
         return author_pages.gone(request)
+    if elsewhere := author_pages.moved(record, slug, "author-feed"):
+        return elsewhere
     works = Work.objects.standing().filter(authorships__author=record)
     latest = works.order_by(F("ordered_on").desc(nulls_last=True), "-id").values_list("id", flat=True)[:LATEST]
     page, listed = record.get_absolute_url(), record.level > 0

@@ -122,4 +122,3 @@ class Teller:
         if kind not in ("", "Preprint") and self.dice.random() < 0.8:
             found.append(("doi", f"10.5555/generated.{number}"))
         return found
-

@@ -1,4 +1,4 @@
-"""Bulk loading in one transaction: indexes and constraints are put down before, rows copied, and all is put up after."""
+"""Bulk loading in one transaction: indexes and constraints are put down, rows copied, and all is put up again."""
 
 from __future__ import annotations
 

@@ -57,9 +57,8 @@ def weave(authors: int, works: int, dice: Random) -> Network:
     sizes = _sizes(works, authors, dice)
     small = [size for size in sizes if size <= _LARGE_FROM]
     teams = list(_teams(small, _stubs(authors, sum(small), dice), dice))
-    for size in sizes:
-        if size > _LARGE_FROM:
-            teams.append(array("i", dice.sample(range(authors), size)))
+    large = (size for size in sizes if size > _LARGE_FROM)
+    teams.extend(array("i", dice.sample(range(authors), size)) for size in large)
     weight = array("i", bytes(4 * authors))
     for team in teams:
         for author in team:
@@ -94,8 +93,9 @@ def _stubs(authors: int, total: int, dice: Random) -> Iterator[int]:
     keys = []
     for author, degree in enumerate(degrees):
         reach = 1.5 * degree + 1
-        keys += [int((author + dice.uniform(-reach, reach) + 2 * MOST_WORKS) * 64) << _SHIFT | author
-                 for _ in range(degree)]  # fmt: skip
+        for _ in range(degree):
+            place = author + dice.uniform(-reach, reach) + 2 * MOST_WORKS
+            keys.append(int(place * 64) << _SHIFT | author)
     keys.sort()
     return (key & mask for key in keys)
 

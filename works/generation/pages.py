@@ -135,11 +135,10 @@ class Pages:
 def facts_of_person(pages: Pages, page: int) -> tuple[dict[str, dict[str, object]], list[dict[str, str]]]:
     """What the page says of its person and the numbers it reports, as works.side keeps both."""
     said, source, on = pages.said[page], pages.source(page).name, pages.captured_on(page).isoformat()
-    values = {"role": said.role, "affiliation": said.affiliation, "open": said.is_open}
+    values: dict[str, object] = {"role": said.role, "affiliation": said.affiliation, "open": said.is_open}
     kept = {key: {"value": value, "source": source} for key, value in values.items() if value not in ("", None)}
     numbers = [
         {"kind": kind, "value": f"{value}.00", "unit": "", "source": source, "as_of": on}
         for kind, value in sorted(said.numbers)
     ]
     return kept, numbers
-

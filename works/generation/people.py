@@ -70,15 +70,15 @@ class People:
 class _Maker:
     def __init__(self, culture: Culture) -> None:
         self.culture = culture
-        middles = _HAN_MIDDLES if culture.given[0] > "\u4e00" else _MIDDLES
-        made = [start + middle + end for middle in middles for start in culture.starts for end in culture.ends]
-        self.families = [*culture.families, *made]
-        given = culture.given
+        given, families = culture.given.split(), culture.families.split()
+        middles = _HAN_MIDDLES if given[0] > "\u4e00" else _MIDDLES
+        made = [a + b + c for b in middles for a in culture.starts.split() for c in culture.ends.split()]
+        self.families = [*families, *made]
         join = "{}{}" if culture.joins_given else "{} {}"
         pairs = ((one, other.lower() if culture.joins_given else other) for one in given for other in given)
         self.given = [*given, *(join.format(*pair) for pair in pairs if pair[0].lower() != pair[1].lower())]
-        self.family_shares = list(_shares(len(culture.families), len(made)))
-        self.given_shares = list(_shares(len(culture.given), len(self.given) - len(culture.given)))
+        self.family_shares = list(_shares(len(families), len(made)))
+        self.given_shares = list(_shares(len(given), len(self.given) - len(given)))
 
     def name(self, dice: Random) -> str:
         culture, luck = self.culture, dice.random() * 100

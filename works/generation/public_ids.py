@@ -6,7 +6,7 @@ from itertools import product
 
 from profiles.identifiers import ALPHABET, LENGTH
 
-_ALL = len(ALPHABET) ** LENGTH
+_ALL = int(len(ALPHABET) ** LENGTH)
 # Has no factor in common with the number of ids: each number leads to an id of its own.
 _STEP, _START = 123_456_789_012_347, 98_765_432_109_876
 _PARTS = ["".join(letters) for letters in product(ALPHABET, repeat=3)]

@@ -109,7 +109,9 @@ def _work(shape: Shape) -> SimpleNamespace:
         noun: SimpleNamespace(
             all=[
                 SimpleNamespace(
-                    get_absolute_url=_mark(f"{noun}_url{n}"), name=_mark(f"{noun}_name{n}"), code=_mark(f"{noun}_code{n}")
+                    get_absolute_url=_mark(f"{noun}_url{n}"),
+                    name=_mark(f"{noun}_name{n}"),
+                    code=_mark(f"{noun}_code{n}"),
                 )
                 for n in range(count)
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,9 @@ class Told:
 class Sides:
     """The sides of all authors; `people` are their cards in JSON, by number."""
 
-    def __init__(self, network: Network, told: Told, days: Sequence[str], people: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(
+        self, network: Network, told: Told, days: Mapping[int, str], people: Sequence[tuple[str, str, str]]
+    ) -> None:
         self.network, self.told, self.days, self.people = network, told, days, people
         self.starts, self.works = network.by_author()
 
@@ -69,7 +71,7 @@ class Sides:
                     weight[other] += each
         shared.pop(author, None)
         side.coauthors = len(shared)
-        closest = sorted(shared, key=lambda other: (-shared[other], -weight[other], other))[:MOST_CHOICES]
+        closest = sorted(shared, key=lambda other: (-shared[other], -round(weight[other], 9), other))[:MOST_CHOICES]
         for other in closest:
             public_id, url, name = self.people[other]
             side.closest.append({"id": public_id, "url": url, "name": name, "works": shared[other]})

@@ -9,7 +9,7 @@ from profiles.names import fold_words, slug
 from works import taxonomy, topics
 from works.models import Institution, Topic
 
-_FIRST = "LG CV CL AI RO quant-ph astro-ph.GA cond-mat.mtrl-sci math.CO stat.ML IR NE CR SE DS SI HC".split()
+_FIRST = "LG CV CL AI RO quant-ph astro-ph.GA cond-mat.mtrl-sci math.CO stat.ML IR NE CR SE DS SI HC"
 _KINDS = {"Preprint": 45, "Article": 30, "Conference paper": 18, "Book chapter": 2, "": 5}
 _VENUES = "Journal of {}|Annals of {}|Transactions on {}|Proceedings of the Conference on {}|Workshop on {}|{} Letters"
 _PLACES = ("University of {}", "{} University", "{} Institute of Technology", "Universität {}", "Université de {}",
@@ -25,7 +25,7 @@ class Subjects:
 
     def __init__(self, authors: int, dice: Random) -> None:
         self.dice, self.authors = dice, authors
-        first = [taxonomy.code(code) for code in _FIRST]
+        first = [taxonomy.code(code) for code in _FIRST.split()]
         rest = [category.code for category in taxonomy.every() if category.code not in first]
         self.codes = [*first, *rest]
         self._topic_shares = list(accumulate(1 / (rank + 2) for rank in range(len(self.codes))))

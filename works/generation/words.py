@@ -14,27 +14,29 @@ from works.search import marks
 KINDS_OF_WORDS = 120_000
 _TABLE, _RARE_BITS = 65_536, 17
 _COMMON = (
-    "the of and to a in we for is that on with as this by are an be our from which can it or using based these at have "
-    "has model learning data show results propose method approach network neural methods models performance training "
-    "not also more than such between new two been its their however while both most into over each one then where they "
-    "present paper study problem problems framework algorithm algorithms task tasks large language deep information "
-    "system systems different used high time state analysis work existing existing novel tasks image images graph "
-    "optimization efficient features representation experiments demonstrate improve proposed significantly achieve "
-    "theory function space quantum classical structure distribution sample estimation inference prior policy control "
-    "robust causal linear sparse kernel gradient attention transformer diffusion generation retrieval search query index "
-    "node edge cluster community protein molecular energy field mass galaxy star spectrum emission magnetic phase lattice"
-).split()
+    "the of and to a in we for is that on with as this by are an be our from which can it or using based these at "
+    "have has model learning data show results propose method approach network neural methods models performance "
+    "training not also more than such between new two been its their however while both most into over each one "
+    "then where they present paper study problem problems framework algorithm algorithms task tasks large "
+    "language deep information system systems different used high time state analysis work existing existing "
+    "novel tasks image images graph optimization efficient features representation experiments demonstrate "
+    "improve proposed significantly achieve theory function space quantum classical structure distribution sample "
+    "estimation inference prior policy control robust causal linear sparse kernel gradient attention transformer "
+    "diffusion generation retrieval search query index node edge cluster community protein molecular energy field "
+    "mass galaxy star spectrum emission magnetic phase lattice"
+)
 _SYLLABLES = (
-    "ab ac al an ar ba be bi bo ca ce chi cla co cre cu da de di do dra du el em en er fa fe fi flo for ga ge gli gra "
-    "ha he hy ic il im in ka ke ki la le li lo lu ma me mi mo mu na ne ni no ob on or pa pe phi pla po pri pro ra re ri "
-    "ro sa se si so sta stra su ta te thi ti to tra tri tu ul un va ve vi vo xa ze"
-).split()
+    "ab ac al an ar ba be bi bo ca ce chi cla co cre cu da de di do dra du el em en er fa fe fi flo for ga ge gli "
+    "gra ha he hy ic il im in ka ke ki la le li lo lu ma me mi mo mu na ne ni no ob on or pa pe phi pla po pri "
+    "pro ra re ri ro sa se si so sta stra su ta te thi ti to tra tri tu ul un va ve vi vo xa ze"
+)
 _ENDINGS = "al ance ation ed er ic ine ing ion ism ist ity ive ized ly ment ness oid or ous s tic"
 _FORMULAS = (
     r"$K_t$", r"$\mathcal{O}(n \log n)$", r"$\sim25\times$", r"$\ell_2$", r"$\alpha = 0.5$", r"\textit{in situ}",
     r"$x^2 + y^2$", r"$\frac{1}{n}$", r"$p < 0.05$", r"$\mathbb{R}^d$", r"$\nabla f(x)$", r"12.5\%", r"$\sqrt{T}$",
     r"$\beta$", r"\emph{a priori}", r"$L^p$", r"$\epsilon$", r"$SU(2)$", r"$\sum_{i=1}^n x_i$", r"Erd\H{o}s", r"$k$",
-    r"G\"odel", r"$10^{-3}$", r"$\lambda_{\max}$", r"R\&D", "“gold”", "naïve", "5 < 7", r"$\Lambda$CDM", "1,024", "(2019)",
+    r"G\"odel", r"$10^{-3}$", r"$\lambda_{\max}$", r"R\&D", "“gold”", "naïve", "5 < 7", r"$\Lambda$CDM", "1,024",
+    "(2019)",
 )  # fmt: skip
 
 
@@ -128,10 +130,10 @@ class Writer:
 
 
 def _vocabulary(dice: Random) -> list[str]:
-    words = dict.fromkeys(_COMMON)
-    endings = _ENDINGS.split()
+    words = dict.fromkeys(_COMMON.split())
+    syllables, endings = _SYLLABLES.split(), _ENDINGS.split()
     while len(words) < KINDS_OF_WORDS:
         # The commoner a word is, the shorter it tends to be.
         length = 1 + (len(words) > 1_500) + (len(words) > 40_000) + (dice.random() < 0.3)
-        words["".join(dice.choices(_SYLLABLES, k=length)) + dice.choice(endings)] = None
+        words["".join(dice.choices(syllables, k=length)) + dice.choice(endings)] = None
     return list(words)

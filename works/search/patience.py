@@ -11,6 +11,8 @@ from psycopg.errors import QueryCanceled
 SECONDS = 2.0
 # How alike a name has to be to be offered for another, from 0 to 1.
 LIKENESS = 0.6
+# Two letters that changed places leave a short name no more like itself than this.
+FAINT = 0.5
 # A whole table is not read even where the planner expects to find enough at its beginning: words that stand in many
 # works each may stand in few together.
 _ROOM = """
@@ -27,13 +29,13 @@ class GaveUp(Exception):
 
 
 @contextmanager
-def some(seconds: float = SECONDS) -> Iterator[None]:
+def some(seconds: float = SECONDS, likeness: float = LIKENESS) -> Iterator[None]:
     """Runs the statements of the block with this patience for each; raises GaveUp where one takes longer."""
     inside = connection.in_atomic_block
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(_ROOM, [str(int(seconds * 1000)), str(LIKENESS)])
+                cursor.execute(_ROOM, [str(int(seconds * 1000)), str(likeness)])
             yield
             if inside:
                 with connection.cursor() as cursor:

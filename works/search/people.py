@@ -39,7 +39,13 @@ class Person:
 
 
 def find(
-    text: str, place: str = "", size: int = 20, *, guess: bool = True, seconds: float = patience.SECONDS
+    text: str,
+    place: str = "",
+    size: int = 20,
+    *,
+    guess: bool = True,
+    likeness: float = patience.LIKENESS,
+    seconds: float = patience.SECONDS,
 ) -> Found[Person]:
     """The people of this name, or, to `guess`, of names like it where nobody bears it; four queries at most."""
     query = reading.read(text)
@@ -47,7 +53,7 @@ def find(
     if not 0 < len(words) <= reading.MOST_WORDS:
         return Found()
     try:
-        with patience.some(seconds):
+        with patience.some(seconds, likeness):
             at = Place.read(place)
             climbed = ladder.climb(_TABLE, rungs(query), words, at, size)
             if guess and not climbed.rows and not at and len(query.name) >= ladder.SHORTEST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from profiles.addresses import name_address
 from profiles.names import fold
-from works.search import people, reading, straight, subjects, works
+from works.search import patience, people, reading, straight, subjects, works
 from works.search.facets import LABELS, Facets
 from works.search.found import Found
 from works.search.people import Person
@@ -157,10 +157,14 @@ def find(query: reading.Query, looked: straight.Looked, tab: str, facets: Facets
     def size(kind: str) -> int:
         return ROWS if tab else FEW[kind]
 
-    return Results(
+    found = Results(
         query, tab, facets, place, looked,
         people.find(text, place, size("authors")) if tab in {"", "authors"} else None,
         works.find(text, facets, place, size("works")) if tab in {"", "works"} else None,
         subjects.find(text, "topic", place, size("topics")) if tab in {"", "topics"} else None,
         subjects.find(text, "institution", place, size("institutions")) if tab in {"", "institutions"} else None,
     )  # fmt: skip
+    # Only where nothing else was found: so faint a likeness costs more to look for than words of texts should.
+    if found.people and not (found.sections or found.gave_up or place):
+        return replace(found, people=people.find(text, size=size("authors"), likeness=patience.FAINT))
+    return found
