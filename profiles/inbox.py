@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models.functions import Now
 
 from profiles.models import Notice, User
@@ -28,20 +26,6 @@ class Page:
     def newest(self) -> int:
         """The number of the first notice shown; 0 where there is none."""
         return self.notices[0].pk if self.notices else 0
-
-
-def unread(user: User | AnonymousUser) -> int:
-    """How many notices this person has not read, counted up to a hundred; one query, none without an account."""
-    if not user.is_authenticated:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [user.pk, COUNTED])
-        return int(cursor.fetchall()[0][0])
-
-
-# On every page: Django takes longer to compile this than the database to run it.
-_UNREAD = """SELECT count(*) FROM (
-    SELECT FROM profiles_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s) AS unread"""
 
 
 def page(user: User, before: str = "") -> Page:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bzpeer import pagecache, parts
-from profiles import trust
+from profiles import owners, trust
 from profiles.claims import panel as claim_panel
 from profiles.compiled import Compiled
 from profiles.conversations import panel as collaboration
@@ -99,15 +99,17 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
 def _beside(request: HttpRequest, record: Author) -> dict[str, Any]:
     """What stands beside the works; of what differs between readers, what this one sees."""
     shown.dress_history(record)
+    user = request.user
+    claimed = user.is_authenticated and owners.may_be_claimed(user, record)
     return {
         "author": record,
         "author_links": links.dress(record),
         "trust": trust.compute(trust.TrustInputs.from_stored(record.trust_inputs)),
         "metrics": metrics.strip(record),
         "flags": metrics.flags(record),
-        "following": _FOLLOWING.first(request.user.pk, record.pk) if request.user.is_authenticated else None,
-        "claim_panel": claim_panel.panel(request.user, record),
-        "collaboration": collaboration.panel(request.user, record),
+        "following": _FOLLOWING.first(user.pk, record.pk) if user.is_authenticated else None,
+        "claim_panel": claim_panel.panel(user, record, may_be_claimed=claimed),
+        "collaboration": collaboration.panel(user, record, may_be_claimed=claimed),
     }
 
 

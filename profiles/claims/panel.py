@@ -43,11 +43,11 @@ class ClaimPanel:
     contested_by_you: datetime | None = None
 
 
-def panel(user: User | AnonymousUser, author: Author) -> ClaimPanel:
-    """What this reader is shown: three queries at most, and none for who is not logged in."""
+def panel(user: User | AnonymousUser, author: Author, *, may_be_claimed: bool = True) -> ClaimPanel:
+    """What this reader is shown: two queries at most, none for who is not logged in or where nothing was claimed."""
     if not user.is_authenticated:
         return ClaimPanel(PanelState.LOG_IN if _is_open(author) else PanelState.CLOSED)
-    found = _read(user, author) if owners.may_be_claimed(user, author) else []
+    found = _read(user, author) if may_be_claimed else []
     mine = owners.that_counts(claim for claim in found if claim.user_id == user.pk)
     if mine and mine.is_open:
         return of(mine)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from profiles.conversations import people
@@ -67,22 +65,6 @@ def _of(user: User) -> QuerySet[Conversation]:
     """The person's conversations, each with whether they blocked the other."""
     either = Q(blocked=OuterRef("sender")) | Q(blocked=OuterRef("recipient"))
     return Conversation.objects.of(user).annotate(is_blocked=Exists(Block.objects.filter(either, user=user)))
-
-
-def unread(user: User | AnonymousUser) -> int:
-    """How many messages this person has not read, over all conversations; one query, none without an account."""
-    if not user.is_authenticated:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [user.pk, user.pk])
-        return int(cursor.fetchall()[0][0])
-
-
-# On every page: Django takes longer to compile this than the database to run it.
-_UNREAD = """SELECT coalesce(sum(n), 0) FROM (
-        SELECT sender_unread AS n FROM profiles_conversation WHERE sender_id = %s AND sender_unread > 0
-        UNION ALL SELECT recipient_unread FROM profiles_conversation WHERE recipient_id = %s AND recipient_unread > 0
-    ) AS unread"""
 
 
 def read(user: User, query: Mapping[str, str]) -> Listing:

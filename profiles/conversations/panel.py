@@ -51,13 +51,13 @@ class Panel:
     recipient: int = 0
 
 
-def panel(user: User | AnonymousUser, author: Author) -> Panel:
+def panel(user: User | AnonymousUser, author: Author, *, may_be_claimed: bool = True) -> Panel:
     """What the profile says to this reader about inviting its person; no query for who is not logged in."""
     if not user.is_authenticated:
         return _of_record(author) or Panel(
             State.LOGGED_OUT, f"{author.name} is open to invitations of verified authors."
         )
-    if not owners.may_be_claimed(user, author):
+    if not may_be_claimed:
         return Panel(State.UNCLAIMED, UNCLAIMED)
     theirs = Q(user=user, is_owner=True) | Q(author=author, user__isnull=False, is_owner=True)
     waits = Q(user=user, author=author, is_owner=False, state__in=Claim.OPEN)

@@ -27,7 +27,7 @@ _INDEXES = """
     AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype = 'u')
     ORDER BY i.indrelid, i.indexrelid
 """
-_MEMORY = ("maintenance_work_mem = '512MB'", "temp_buffers = '64MB'", "max_parallel_maintenance_workers = 2")
+_MEMORY = ("maintenance_work_mem = '512MB'", "max_parallel_maintenance_workers = 2")
 
 
 class Indexes:
