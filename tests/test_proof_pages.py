@@ -232,7 +232,7 @@ def test_the_wait_grows_and_ends_after_a_minute(cleo: Client, claim: Claim, site
     proof.save()
     answer = cleo.get(f"/claims/{claim.pk}/proofs/")
     assert "No worker has looked within a minute" in section(answer, "homepage")
-    assert "hx-trigger" not in answer.content.decode()
+    assert "load delay" not in answer.content.decode()
 
 
 def test_a_link_of_ones_own_says_that_it_proves_nothing(cleo: Client, claim: Claim) -> None:
