@@ -20,6 +20,7 @@ def database(authors: int | None) -> str:
 
 def stand() -> str:
     """What the database holds, in words; it is filled now where it is empty."""
+    from graph import edges
     from works.generation import installation
     from works.generation.installation import Size
 
@@ -30,6 +31,7 @@ def stand() -> str:
             f"Filling a database for the measurements; later runs take it as it is. {authors:,} authors …", flush=True
         )
         installation.fill(Size(authors, 2 * authors))
+        edges.fill()
     size = installation.stands()
     if size is None:
         raise SystemExit("The database of the measurements holds something else.")

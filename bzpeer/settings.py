@@ -98,6 +98,9 @@ CACHES = {
 # How long a public page may outlive a lost invalidation; 0 switches the page cache off.
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 300)
 
+# Works of more authors count for their people, but say nothing about who works with whom.
+COAUTHOR_LIMIT = env.number("COAUTHOR_LIMIT", 50, least=2, most=500)
+
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 if REDIS_URL.startswith("rediss:"):
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}

@@ -1,18 +1,78 @@
-"""Slices of the research graph: built once for each version of an author's record, whatever the number of readers."""
+"""The research graph: who wrote with whom, and slices of it, built once for all readers."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from profiles.models import Author
+from works.models import Work
 
-# In the query that reads the slice; a picture has forty nodes, a person's key is "person:" and the public id.
+# Of fractional weights: 1/(n-1) is kept as a whole number of millionths, so that sums can be taken back exactly.
+MILLIONTHS = 1_000_000
+
+
+class Edge(models.Model):
+    """Two people who share works, a before b: how many, when, and the weight of works of n authors as 1/(n-1) each."""
+
+    # Without constraints of the database: rows of authors are never deleted, and imports write many edges.
+    a = models.ForeignKey(Author, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    b = models.ForeignKey(Author, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    shared = models.PositiveIntegerField(help_text="Works they share.")
+    weight = models.PositiveBigIntegerField(help_text="In millionths, see MILLIONTHS.")
+    first_year = models.PositiveSmallIntegerField(null=True)
+    last_year = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("a", "b"), name="one_edge_for_two_people"),
+            models.CheckConstraint(condition=models.Q(a__lt=models.F("b")), name="an_edge_goes_from_a_to_b"),
+            models.CheckConstraint(condition=models.Q(shared__gt=0), name="an_edge_has_works"),
+        )
+        # An author's co-authors by strength, from either end, read off the index alone.
+        indexes = tuple(
+            models.Index(
+                models.F(end),
+                models.F("shared").desc(),
+                models.F("weight").desc(),
+                models.F(other),
+                name=f"edges_by_{end}",
+            )
+            for end, other in (("a", "b"), ("b", "a"))
+        )
+
+    def __str__(self) -> str:
+        return f"{self.a_id} – {self.b_id}: {self.shared}"
+
+
+class CountedWork(models.Model):
+    """A work as the edges count it at present: its authors, two or more and no more than a team, and its year."""
+
+    work = models.OneToOneField(Work, models.DO_NOTHING, related_name="+", db_constraint=False, primary_key=True)
+    team = ArrayField(models.BigIntegerField(), help_text="Ids of authors, the smallest first.")
+    year = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.work_id}: {len(self.team)}"
+
+
+class Generation(models.Model):
+    """How often what is near a work, a topic or an institution has changed; an author's own version counts for it."""
+
+    focus = models.CharField(max_length=140, primary_key=True, help_text="As in Slice.focus.")
+    number = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.focus}: {self.number}"
+
+
+# In the query that reads the slice; a picture has forty nodes, an author's key is "author:" and the public id.
 _NAMES_HIDDEN = """EXISTS (
     SELECT 1 FROM jsonb_array_elements(graph_slice.payload->'nodes') node
     JOIN profiles_author shown ON shown.public_id = substr(node->>'key', 8)
-    WHERE shown.hidden_at IS NOT NULL OR shown.name <> node->>'name')"""
+    WHERE starts_with(node->>'key', 'author:') AND (shown.hidden_at IS NOT NULL OR shown.name <> node->>'name'))"""
 
 
 class SliceQuerySet(models.QuerySet["Slice"]):
@@ -36,7 +96,7 @@ class SliceQuerySet(models.QuerySet["Slice"]):
 
 
 class Slice(models.Model):
-    """What is near one author, as of one generation of the author's record: the picture, and how far it has come."""
+    """What is near one focus, by some parameters, as of one generation: the picture, and how far it has come."""
 
     class State(models.TextChoices):
         BUILDING = "building"
@@ -46,9 +106,11 @@ class Slice(models.Model):
 
     BUILT = (State.READY, State.EMPTY)
 
-    # Without an index of its own: the constraint below begins with it.
-    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="graph_slices", db_index=False)
-    generation = models.PositiveIntegerField(help_text="The author's version when the slice was asked for.")
+    focus = models.CharField(
+        max_length=140, help_text="author:ID, work:ID, topic:SLUG or institution:SLUG, as in addresses."
+    )
+    parameters = models.CharField(max_length=500, blank=True, help_text='As in addresses, in one order; "" is default.')
+    generation = models.PositiveIntegerField(help_text="The focus's version when the slice was asked for.")
     state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
     payload = models.JSONField(default=dict, help_text="See graph.pictures.Picture.as_json.")
     svg = models.TextField(blank=True, help_text="Safe HTML, see graph.drawing.")
@@ -61,10 +123,12 @@ class Slice(models.Model):
     objects = SliceQuerySet.as_manager()
 
     class Meta:
-        # Also finds an author's newest slice, read from its end.
+        # Also finds the newest slice of a focus, read from its end.
         constraints = (
-            models.UniqueConstraint(fields=("author", "generation"), name="one_slice_per_author_and_generation"),
+            models.UniqueConstraint(
+                fields=("focus", "parameters", "generation"), name="one_slice_per_focus_and_generation"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.author_id} as of {self.generation} ({self.state})"
+        return f"{self.focus} {self.parameters} as of {self.generation} ({self.state})"

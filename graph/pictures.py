@@ -27,7 +27,10 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing near the focus; `near` says in words how, `size` (1 to 3) how strongly, `hops` how far."""
+    """One thing near the focus; `near` says in words how, `size` (1 to 3) how strongly, `hops` how far.
+
+    The key is the address of the thing as a focus, e.g. author:ID; `community` numbers groups from 0, -1 stands for none.
+    """
 
     key: str
     kind: Kind
@@ -36,16 +39,21 @@ class Node:
     near: str
     size: int = 1
     hops: int = 1
+    community: int = -1
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line between two nodes, given by their keys; `weight` counts works."""
+    """A line between two nodes, given by their keys; `weight` counts works, `fraction` each as 1/(n-1) of n authors."""
 
     a: str
     b: str
     tie: Tie
     weight: int = 1
+    fraction: float = 0.0
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _key(kind: Kind | str, name: str) -> str:
 
 
 def _person(public_id: str) -> str:
-    return _key(Kind.PERSON, public_id)
+    return _key("author", public_id)
 
 
 def _focus(choice: Choice) -> str:

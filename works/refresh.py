@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,14 @@ _DERIVED = [
     "coauthors_count", "trust_score", "trust_inputs", "side", "version",
 ]  # fmt: skip
 
+type Keep = Callable[[Collection[int]], None]
+_keepers: list[Keep] = []
+
+
+def also(keep: Keep) -> None:
+    """Has a room above keep what it knows of works up to date: called with ids, after everyone on them is locked."""
+    _keepers.append(keep)
+
 
 def after_import(work_ids: Collection[int], author_ids: Collection[int], reason: str) -> None:
     """Refreshes the touched works' cards and everyone who stands on them."""
@@ -29,6 +37,7 @@ def after_import(work_ids: Collection[int], author_ids: Collection[int], reason:
     touched = set(shown.values_list("author", flat=True)) | set(author_ids)
     cards.render(work_ids)
     authors(touched, reason)
+    _keep(work_ids)
 
 
 def seen_again(work_ids: Collection[int]) -> None:
@@ -41,6 +50,12 @@ def seen_again(work_ids: Collection[int]) -> None:
         if cited := set(shown.filter(work__citations__isnull=False).values_list("author", flat=True)):
             authors(cited, "citations were counted anew")
         versions.grow(set(shown.values_list("author", flat=True)) - cited)
+        _keep(work_ids)
+
+
+def _keep(work_ids: Collection[int]) -> None:
+    for keep in _keepers:
+        keep(work_ids)
 
 
 def authors(author_ids: Collection[int], reason: str) -> None:

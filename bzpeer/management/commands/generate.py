@@ -6,11 +6,14 @@ from argparse import ArgumentParser
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from rich.console import Console
 from rich.progress import Progress
 
+from graph import edges
 from works.generation import installation
 from works.generation.installation import Size
+from works.ledger import kept
 
 
 class Command(BaseCommand):
@@ -42,5 +45,9 @@ class Command(BaseCommand):
                     bars[name] = progress.add_task(name, total=of or None)
                 progress.update(bars[name], completed=done, description=f"{name} {rest}".strip())
 
-            installation.fill(size, told)
+            with transaction.atomic():
+                last = kept.last_id("works_work")
+                installation.fill(size, told)
+                told("Co-authors", 0, 0)
+                edges.fill(after=last)
         self.stdout.write(f"{size}.")
