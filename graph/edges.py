@@ -60,19 +60,32 @@ def keep(work_ids: Collection[int]) -> None:
     ids = sorted(work_ids)
     # Two imports of one work take turns.
     _rows("SELECT 1 FROM works_work WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", ids)
-    held = {work: Team(tuple(team), year) for work, team, year in _rows(_HELD, ids)}
-    now = {work: Team(tuple(team), year) for work, team, year in _rows(_NOW, ids, settings.COAUTHOR_LIMIT)}
-    moved = [work for work in ids if held.get(work) != now.get(work)]
-    if not moved:
-        return
-    _rows("DELETE FROM graph_countedwork WHERE work_id = ANY(%s)", [work for work in moved if work in held])
-    _count([(work, now[work]) for work in moved if work in now])
-    found = changes([held[w] for w in moved if w in held], [now[w] for w in moved if w in now])
+    before, after = held(ids), now(ids)
+    moved = [work for work in ids if before.get(work) != after.get(work)]
+    gone = {work: before[work] for work in moved if work in before}
+    come = {work: after[work] for work in moved if work in after}
+    _rows("DELETE FROM graph_countedwork WHERE work_id = ANY(%s)", list(gone))
+    CountedWork.objects.bulk_create(
+        [CountedWork(work_id=work, team=list(team.authors), year=team.year) for work, team in come.items()],
+        batch_size=CHUNK,
+    )
+    found = changes(gone.values(), come.values())
     for chunk in batched((one for one in found if not one[1].had), CHUNK, strict=False):
         _rows(_ADD, *_columns(chunk))
     for chunk in batched((one for one in found if one[1].had), CHUNK, strict=False):
         _rows(_END, *_columns(chunk)[:3])
         _rows(_MOVE, *_columns(chunk))
+
+
+def held(work_ids: Collection[int]) -> dict[int, Team]:
+    """Those of the works that the edges count at present."""
+    return {work: Team(tuple(team), year) for work, team, year in _rows(_HELD, list(work_ids))}
+
+
+def now(work_ids: Collection[int]) -> dict[int, Team]:
+    """Those of the works that ought to count: of two or more authors, and not of very many."""
+    rows = _rows(_NOW, list(work_ids), settings.COAUTHOR_LIMIT)
+    return {work: Team(tuple(team), year) for work, team, year in rows}
 
 
 def changes(gone: Iterable[Team], come: Iterable[Team]) -> list[tuple[Pair, Change]]:
@@ -94,11 +107,6 @@ def fill(after: int = 0) -> None:
     """Counts all works after this id in bulk, none of which is counted yet: for a new table, or one that was loaded."""
     _rows(FILL_WORKS, settings.COAUTHOR_LIMIT, after)
     _rows(FILL_EDGES, after)
-
-
-def _count(teams: Sequence[tuple[int, Team]]) -> None:
-    counted = [CountedWork(work_id=work, team=list(team.authors), year=team.year) for work, team in teams]
-    CountedWork.objects.bulk_create(counted, batch_size=CHUNK)
 
 
 def _columns(chunk: Sequence[tuple[Pair, Change]]) -> tuple[list[Any], ...]:

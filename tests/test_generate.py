@@ -10,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from graph import edge_check, edges
+from graph.models import Edge
 from profiles.models import Author, TrustScore
 from works import cards, refresh
 from works.generation import installation, loading
@@ -46,6 +48,7 @@ def generated(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tu
     with django_db_blocker.unblock(), transaction.atomic():
         before = loading.rows(_SCHEMA)
         installation.fill(SIZE)
+        edges.fill()
         loading.run("SET CONSTRAINTS ALL IMMEDIATE")
         yield before
         transaction.set_rollback(True)
@@ -103,8 +106,10 @@ def test_authors_have_what_refreshing_computes() -> None:
 
 
 def test_everybody_belongs_to_whom_the_ledger_says() -> None:
-    found = [difference.text for _, _, differences in rebuild.rebuild(mend=False) for difference in differences]
+    parts = (*rebuild.PARTS, *edge_check.PARTS)
+    found = [difference.text for _, _, some in rebuild.rebuild(parts, mend=False) for difference in some]
     assert found == []
+    assert Edge.objects.count() > 1000
     recount = Recount()
     assert list(recount.walk())
     assert recount.differing() == 0
@@ -135,6 +140,7 @@ def test_it_stays_away_from_what_is_there_unless_asked_to_add() -> None:
     before = Author.objects.count()
     call_command("generate", authors=100, works=120, seed=9, add=True, stdout=io.StringIO(), stderr=io.StringIO())
     assert Author.objects.count() == before + 100
+    assert [found for _, _, found in rebuild.rebuild(edge_check.PARTS, mend=False) if found] == []
     loading.run("SET CONSTRAINTS ALL IMMEDIATE")
     fresh = Author.named("Ada Lovelace")
     fresh.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
@@ -18,12 +18,12 @@ REASON = "rebuild from the ledger"
 __all__ = ["PARTS", "Difference", "Part", "last_id", "rebuild"]
 
 
-def rebuild(*, mend: bool) -> Iterator[tuple[Part, int, list[Difference]]]:
-    """Goes through everything in chunks: the part, the last id that was looked at, and what differed in the chunk.
+def rebuild(parts: Sequence[Part], *, mend: bool) -> Iterator[tuple[Part, int, list[Difference]]]:
+    """Goes through these parts in chunks: the part, the last id that was looked at, and what differed in the chunk.
 
     Each chunk is a turn of its own, so that imports go on in between; with `mend`, it is brought up to date in it.
     """
-    for part in PARTS:
+    for part in parts:
         last = 0
         while ids := kept.next_ids(part.table, last, CHUNK):
             with transaction.atomic():
