@@ -137,7 +137,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "profiles.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["profiles.sessions.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -218,7 +218,7 @@ SOCIALACCOUNT_ADAPTER = "profiles.orcid.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"orcid": {"provider_class": "profiles.orcid.Provider"}}
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 # In the database alone: a log-in must not end because Valkey does.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "profiles.sessions"
 
 DEFAULT_FROM_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", "bzpeer@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

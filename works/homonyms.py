@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from profiles import names
 from profiles.addresses import name_address
 from profiles.models import Author
+from profiles.models.authors import PUBLIC_SQL
 from works.models import Authorship
 
 PEOPLE_A_PAGE, WORKS_A_PAGE, DOUBTS, NEAR = 50, 20, 20, 12
@@ -105,7 +106,6 @@ def _starts(words: Sequence[str]) -> list[str]:
     return [f"{family} {first[0]}"] + ([f"{family} {first} "] if len(first) > 1 else [])
 
 
-_PUBLIC = "merged_into_id IS NULL AND level >= 1 AND hidden_at IS NULL"
 # Each name once, however many bear it: from one name to the next by the index.
 _NEAR = f"""
     WITH RECURSIVE begins (start, turned, folded, name, n) AS (
@@ -113,12 +113,12 @@ _NEAR = f"""
         UNION ALL SELECT b.start, a.turned_name::text, a.folded_name::text, a.name::text, n + 1
         FROM begins b CROSS JOIN LATERAL (
             SELECT turned_name, folded_name, name FROM profiles_author
-            WHERE turned_name COLLATE "C" > b.turned AND {_PUBLIC} ORDER BY turned_name COLLATE "C", id LIMIT 1
+            WHERE turned_name COLLATE "C" > b.turned AND {PUBLIC_SQL} ORDER BY turned_name COLLATE "C", id LIMIT 1
         ) AS a WHERE b.n < %(look)s AND starts_with(b.turned, b.start)
     )
     SELECT folded, name FROM begins WHERE n > 0 AND starts_with(turned, start)
     UNION ALL SELECT a.folded_name, a.name FROM unnest(%(spellings)s::text[]) AS s (folded) CROSS JOIN LATERAL (
-        SELECT folded_name, name FROM profiles_author WHERE folded_name = s.folded AND {_PUBLIC} ORDER BY id LIMIT 1
+        SELECT folded_name, name FROM profiles_author WHERE folded_name = s.folded AND {PUBLIC_SQL} ORDER BY id LIMIT 1
     ) AS a
 """  # noqa: S608 - constants
 

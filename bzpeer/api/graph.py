@@ -12,7 +12,7 @@ from bzpeer.api.places import Places
 from bzpeer.api.problems import Refused
 from bzpeer.api.schemas.graph import Edge, Graph, GraphAsked, Node
 from bzpeer.api.schemas.numbers import Number, Origin
-from graph import reading
+from graph import focus, reading
 from graph.models import Slice
 from graph.reading import Reading
 from profiles.models import Author
@@ -29,7 +29,7 @@ def graph(request: HttpRequest, asked: Query[GraphAsked]) -> Any:
     A worker builds the slice when it is first asked for: until it is there the answer is 202 with `Retry-After`.
     """
     author = finding.author(asked.focus.partition(":")[2])
-    look = reading.read(author, attempt=0)
+    look = reading.read(focus.of_author(author))
     if look.shown is None and look.is_waiting:
         waiting = {"Retry-After": str(RETRY), "Cache-Control": "no-store"}
         return reads.json(_graph(author, look, Places.of(request)), status=202, **waiting)
@@ -47,14 +47,15 @@ def graph(request: HttpRequest, asked: Query[GraphAsked]) -> Any:
 
 def _graph(author: Author, look: Reading, at: Places) -> Graph:
     payload = look.shown.payload if look.shown else {}
-    focus, page = f"person:{author.public_id}", at.page(f"/graph/?focus=author:{author.public_id}")
+    key = f"author:{author.public_id}"
+    page = at.page(f"/graph/?focus={key}")
     if look.shown is None:
         return Graph(
-            focus=focus, state="building", built_at=None, shown=None, total=None, weights=None, nodes=[], edges=[],
+            focus=key, state="building", built_at=None, shown=None, total=None, weights=None, nodes=[], edges=[],
             page=page,
         )  # fmt: skip
     return Graph(
-        focus=focus,
+        focus=key,
         state=_state(look),
         built_at=look.shown.built_at,
         shown=_number(look.shown, payload["shown"], "nodes of this slice"),

@@ -23,7 +23,8 @@ _NAMESAKES = """(SELECT count(*) FROM (
     AND other.id <> profiles_author.id LIMIT 100) AS counted)"""
 
 
-# Records that readers find: as AuthorQuerySet.public() says it.
+# Records that readers find, as AuthorQuerySet.public() says it; also for statements that Django does not write.
+PUBLIC_SQL = "merged_into_id IS NULL AND level >= 1 AND hidden_at IS NULL"
 _PUBLIC = Q(merged_into=None, level__gte=1, hidden_at=None)
 _LAST_WORD_FIRST = Func(
     F("folded_name"), Value(r"^(.+) (\S+)$"), Value(r"\2 \1"), function="regexp_replace",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator
 
-import redis
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from bzpeer import pagecache
+from bzpeer import pagecache, reading_limits
 from profiles.models import Author
 from works import author_pages
 from works.describing import head, jsonld, signposting
@@ -25,8 +22,6 @@ from works.feed import atom
 from works.models import Work
 from works.owners import links
 from works.selection import Choice
-
-log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -50,7 +45,7 @@ def of_author(request: HttpRequest, public_id: str, ending: str) -> HttpResponse
         return author_pages.gone(request)
     if unchanged := _unchanged(request, etag := _tag(request, record.version)):
         return unchanged
-    if refused := _too_often(request, "export_author"):
+    if refused := reading_limits.refused(request, "export_author"):
         return refused
     page, root = record.get_absolute_url(), head.root_of(request)
     body = _body(record, FORMATS[ending], choice, root) if request.method == "GET" else iter(())
@@ -66,7 +61,7 @@ def of_work(request: HttpRequest, public_id: str, ending: str) -> HttpResponseBa
         return author_pages.asked_again(redirect(address, permanent=True))
     if not record.is_listed:
         return author_pages.gone(request)
-    if refused := _too_often(request, "export_work"):
+    if refused := reading_limits.refused(request, "export_work"):
         return refused
     if ending == ATOM:
         return atom.of_work(request, record)
@@ -111,16 +106,6 @@ def _unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     answer = HttpResponse(headers={"ETag": etag, "Cache-Control": "no-cache"})
     found = get_conditional_response(request, etag=etag, response=answer)
     return found if found is not None and found.status_code != 200 else None
-
-
-def _too_often(request: HttpRequest, action: str) -> HttpResponse | None:
-    try:
-        allowed = ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)
-    except redis.RedisError as error:
-        # Reading goes on without it.
-        log.warning("Exports are not counted: %s", error)
-        return None
-    return None if allowed else ratelimit.handler429(request)
 
 
 def _file[Response: HttpResponseBase](answer: Response, made: Format, name: str, page: str, etag: str) -> Response:

@@ -17,13 +17,13 @@ from profiles.models import Author
 from works.exports.records import Captured, Person, WorkRow
 from works.models import Authorship, Listing, Work, WorkInstitution, WorkTopic
 from works.owners import shown
+from works.selection import NEWEST
 
 __all__ = ["Captured", "Person", "WorkRow", "chunks_of", "of", "of_author", "path_of"]
 
 A_CHUNK = 200
 # A chunk ends before it holds more names than this, as one work may have thousands; a work is never divided.
 NAMES_A_CHUNK = 10_000
-_NEWEST = (F("work__ordered_on").desc(nulls_last=True), "work__title", "work_id")
 
 
 class Chosen(Protocol):
@@ -56,7 +56,7 @@ def of_author(author: Author, size: int = A_CHUNK, choice: Chosen | None = None)
 def chunks_of(author: Author, size: int = A_CHUNK, choice: Chosen | None = None) -> Iterator[list[int]]:
     """The ids of the author's works, in chunks that are small enough to be held; the ids alone are read at once."""
     own = Authorship.objects.filter(author=author, work__is_listed=True, work__merged_into=None)
-    chosen = choice.apply(own) if choice else own.order_by(*_NEWEST)
+    chosen = choice.apply(own) if choice else own.order_by(*NEWEST)
     chunk: list[int] = []
     names = 0
     for pk, length in chosen.values_list("work_id", "work__byline_length"):

@@ -14,7 +14,8 @@ from django.db import connection
 
 from works.search.found import Place
 
-# Of rows that hold the words somewhere, so many are looked at.
+# Of rows that hold the long words somewhere, so many are looked at, and so many are taken.
+MOST_LOOKED_AT = 2_000
 MOST_SCATTERED = 200
 # Letters that a word needs to be looked up in the middle of names: shorter ones stand nearly everywhere.
 SHORTEST = 3
@@ -81,10 +82,10 @@ def climb(table: Table, rungs: Sequence[Rung], words: Sequence[str], place: Plac
         return Climbed(found[:size], more=True)
     if not any(len(word) >= SHORTEST for word in words):
         return Climbed(found)
-    scattered = _scattered(table, rungs, words)
+    scattered, is_partial = _scattered(table, rungs, words)
     rest = [row for row in scattered if Place(*row) > begin]
     room = size - len(found)
-    return Climbed([*found, *rest[:room]], len(rest) > room, len(scattered) >= MOST_SCATTERED)
+    return Climbed([*found, *rest[:room]], len(rest) > room, is_partial)
 
 
 def _ranges(table: Table, rungs: Sequence[Rung], begin: Place, size: int) -> list[Row]:
@@ -117,23 +118,31 @@ def _leave_out(rungs: Sequence[Rung], where: list[str], values: list[Any]) -> No
         values += given
 
 
-def _scattered(table: Table, rungs: Sequence[Rung], words: Sequence[str]) -> list[Row]:
-    where: list[str] = [table.shown]
-    values: list[Any] = []
-    for word in words:
-        if len(word) >= SHORTEST:
-            where.append(f"{table.folded} LIKE %s")
-            values.append(f"%{word}%")
-        else:
-            where.append(f"' ' || {table.folded} LIKE %s")
-            values.append(f"% {word}%")
+def _scattered(table: Table, rungs: Sequence[Rung], words: Sequence[str]) -> tuple[list[Row], bool]:
+    # The index finds long words; short ones, and what a rung has shown, only sift the first rows that it brings.
+    long = [f"%{word}%" for word in words if len(word) >= SHORTEST]
+    short = [f"% {word}%" for word in words if len(word) < SHORTEST]
+    where, values = [f"' ' || {table.folded} LIKE %s"] * len(short), list[Any](short)
     _leave_out(rungs, where, values)
-    sql = f"SELECT {SCATTERED}, {table.folded}, id FROM {table.name} WHERE {' AND '.join(where)} LIMIT %s"  # noqa: S608
-    return sorted(_rows(sql, [*values, MOST_SCATTERED]))
+    columns = ", ".join(sorted({"id", table.folded, *(rung.column for rung in rungs)}))
+    held = " AND ".join([table.shown, *[f"{table.folded} LIKE %s"] * len(long)])
+    sql = f"""
+        WITH looked AS MATERIALIZED (SELECT {columns} FROM {table.name} WHERE {held} LIMIT {MOST_LOOKED_AT})
+        SELECT {SCATTERED}, {table.folded}, id, (SELECT count(*) FROM looked)
+        FROM looked WHERE {" AND ".join(where) or "TRUE"} LIMIT {MOST_SCATTERED}
+    """  # noqa: S608 - names of ours
+    found = _rows(sql, [*long, *values])
+    is_partial = len(found) >= MOST_SCATTERED or any(looked >= MOST_LOOKED_AT for *_, looked in found)
+    return sorted((rung, key, pk) for rung, key, pk, _ in found), is_partial
 
 
 def alike(table: Table, name: str, size: int) -> list[int]:
-    """The id of one row of each name that is most like this one, the likest first; none where none is like it."""
+    """The id of one row of each name that is most like this one, the likest first; none where none is like it.
+
+    Nor where its words are all so short that very many names are like them.
+    """
+    if max(map(len, name.split()), default=0) <= SHORTEST:
+        return []
     sql = f"""
         SELECT min(id) FROM (
             SELECT id, {table.folded} AS folded FROM {table.name} WHERE {table.shown} AND %s <%% {table.folded} LIMIT %s
@@ -145,7 +154,7 @@ def alike(table: Table, name: str, size: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _rows(sql: str, values: list[Any]) -> list[Row]:
+def _rows(sql: str, values: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

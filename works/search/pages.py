@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import cast
 
-import redis
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bzpeer import parts
+from bzpeer import parts, reading_limits
 from works.search import reading, results, straight, suggestions
 from works.search.facets import Facets
-
-log = logging.getLogger(__name__)
 
 # Where a box may stand: the id of its list is "search-list-" and the place.
 _LIST = "search-list-"
@@ -29,7 +24,7 @@ _PLACES = ("head", "home", "page")
 def search(request: HttpRequest) -> HttpResponse:
     """The record of an identifier, or what was found of each kind."""
     query = reading.read(request.GET.get("q", ""))
-    if query.text and not _may(request, "search"):
+    if query.text and not reading_limits.may(request, "search"):
         told = {"search": results.Results(query), "too_often": True}
         return parts.render(request, "search/search.html", told, ("results",), HTTPStatus.TOO_MANY_REQUESTS)
     looked = straight.look(query)
@@ -51,7 +46,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     place = (htmx.target or "").removeprefix(_LIST)
     if place not in _PLACES:
         return redirect(results.address(reading.clean(request.GET.get("q", ""))))
-    if not _may(request, "suggest"):
+    if not reading_limits.may(request, "suggest"):
         response = render(request, "search/suggestions.html", {"place": place, "too_often": True}, status=429)
         # The sentence stands in the list itself, which stays in its place.
         response["HX-Reswap"] = "outerHTML"
@@ -59,16 +54,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     context = {"place": place, "groups": suggestions.suggest(text), "text": reading.clean(text)}
     return render(request, "search/suggestions.html", context)
-
-
-def _may(request: HttpRequest, action: str) -> bool:
-    try:
-        # Reading is what is limited here, which allauth leaves out unless it is asked.
-        return bool(ratelimit.consume(request, app="allauth.account", action=action, limit_get=True))
-    except redis.RedisError as error:
-        # Searching goes on without it.
-        log.warning("Searches are not counted: %s", error)
-        return True
 
 
 @require_safe

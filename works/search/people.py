@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.db import connection
 
 from profiles.addresses import address
+from profiles.models.authors import PUBLIC_SQL
 from works.search import ladder, patience, reading
 from works.search.found import Found, Place
 from works.search.ladder import Rung
 
-# As AuthorQuerySet.public() says it, and the indexes.
-_TABLE = ladder.Table("profiles_author", "merged_into_id IS NULL AND level >= 1 AND hidden_at IS NULL")
+_TABLE = ladder.Table("profiles_author", PUBLIC_SQL)
 _NAME, _TURNED = "folded_name", "turned_name"
 # The facts that tell namesakes apart stand in the row; of a long list only the first few are read.
 _PEOPLE = """
@@ -56,7 +56,7 @@ def find(
         with patience.some(seconds, likeness):
             at = Place.read(place)
             climbed = ladder.climb(_TABLE, rungs(query), words, at, size)
-            if guess and not climbed.rows and not at and len(query.name) >= ladder.SHORTEST:
+            if guess and not climbed.rows and not at:
                 alike = ladder.alike(_TABLE, query.name, size)
                 return Found(of(alike), guessed=bool(alike))
             following = str(Place(*climbed.rows[-1])) if climbed.more else ""

@@ -43,9 +43,14 @@ class Results:
         return self.query.text
 
     @property
+    def kinds(self) -> dict[str, Found[Any] | FoundWorks | None]:
+        """What was found, by the names of the tabs."""
+        return {"authors": self.people, "works": self.works, "topics": self.topics, "institutions": self.institutions}
+
+    @property
     def sections(self) -> list[str]:
         """The kinds of which something was found, the likeliest first."""
-        found = {"authors": self.people, "works": self.works, "topics": self.topics, "institutions": self.institutions}
+        found = self.kinds
         order = ["authors", "topics", "institutions", "works"]
         if not (self.query.looks_like_name and self.people and not self.people.guessed):
             order = ["topics", "institutions", "works", "authors"]
@@ -54,14 +59,12 @@ class Results:
     @property
     def is_found(self) -> bool:
         """Whether something bears what was typed, and is not only like it."""
-        found = (self.people, self.works, self.topics, self.institutions)
-        return any(rows and rows.rows and not rows.guessed for rows in found)
+        return any(rows and rows.rows and not rows.guessed for rows in self.kinds.values())
 
     @property
     def gave_up(self) -> bool:
         """Whether one of the searches took too long."""
-        found = (self.people, self.works, self.topics, self.institutions)
-        return any(rows and rows.gave_up for rows in found)
+        return any(rows and rows.gave_up for rows in self.kinds.values())
 
     @property
     def namesakes(self) -> str:
@@ -108,8 +111,7 @@ class Results:
     @property
     def next(self) -> str:
         """The address of the next page; "" on the last one."""
-        of = {"authors": self.people, "works": self.works, "topics": self.topics, "institutions": self.institutions}
-        rows = of.get(self.tab)
+        rows = self.kinds.get(self.tab)
         return address(self.text, self.tab, **self.facets.pairs(), after=rows.next) if rows and rows.next else ""
 
     @property

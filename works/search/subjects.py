@@ -62,7 +62,7 @@ def _find(text: str, words: list[str], noun: Noun, at: Place | None, size: int, 
     table, name = _TABLES[noun], " ".join(words)
     coded = _coded(text) if noun == "topic" and not at else []
     climbed = ladder.climb(table, [Rung.beginning("folded_name", name)], words, at, size)
-    if guess and not coded and not climbed.rows and not at and len(name) >= ladder.SHORTEST:
+    if guess and not coded and not climbed.rows and not at:
         alike = ladder.alike(table, name, size)
         return Found(_subjects(noun, alike), guessed=bool(alike))
     following = str(Place(*climbed.rows[-1])) if climbed.more else ""

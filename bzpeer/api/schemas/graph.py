@@ -21,7 +21,7 @@ class GraphAsked(BaseModel):
 class Node(BaseModel):
     """One thing near the focus."""
 
-    id: str = Field(examples=["person:bcdfghjkmn"])
+    id: str = Field(examples=["author:bcdfghjkmn"])
     kind: Literal["person", "work", "topic", "institution"]
     name: str
     page: str
