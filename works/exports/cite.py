@@ -19,24 +19,35 @@ _ENDS_A_SENTENCE = ("." , "?", "!", "…")  # fmt: skip
 
 @dataclass(frozen=True, slots=True)
 class CiteBox:
-    """One work as BibTeX, RIS, CSL-JSON, and as a reference to read."""
+    """One work as BibTeX, RIS, CSL-JSON, and as a reference to read; each is made when it is asked for."""
 
-    bibtex: str
-    ris: str
-    csl: str
-    plain: str
+    row: WorkRow
+    scope: Scope
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for a bibliography."""
+        return bibtex.entry(self.row, keys.of(self.row), self.scope)
+
+    @property
+    def ris(self) -> str:
+        """A record for reference managers."""
+        return ris.record(self.row, keys.of(self.row), self.scope).replace("\r\n", "\n")
+
+    @property
+    def csl(self) -> str:
+        """A list of one item, indented."""
+        return json.dumps([csl.item(self.row, keys.of(self.row), self.scope)], ensure_ascii=False, indent=2)
+
+    @property
+    def plain(self) -> str:
+        """A sentence."""
+        return reference(self.row, self.scope)
 
 
 def box(row: WorkRow, root: str = "") -> CiteBox:
-    """The work in each form; `root` is where this site is, where the request knows it better than the settings."""
-    scope = Scope(root or settings.SITE_URL, row.url)
-    key = keys.of(row)
-    return CiteBox(
-        bibtex=bibtex.entry(row, key, scope),
-        ris=ris.record(row, key, scope).replace("\r\n", "\n"),
-        csl=json.dumps([csl.item(row, key, scope)], ensure_ascii=False, indent=2),
-        plain=reference(row, scope),
-    )
+    """The work to be cited; `root` is where this site is, where the request knows it better than the settings."""
+    return CiteBox(row, Scope(root or settings.SITE_URL, row.url))
 
 
 def reference(row: WorkRow, scope: Scope) -> str:

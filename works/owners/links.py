@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -34,8 +33,7 @@ def shown() -> RawSQL:
 
 def dress(author: Author) -> list[dict[str, str]]:
     """The record's links, read with it by `shown`, with their origin in words."""
-    stored = getattr(author, "shown_links", None) or []
-    links: list[dict[str, str]] = json.loads(stored) if isinstance(stored, str) else stored
+    links: list[dict[str, str]] = getattr(author, "shown_links", None) or []
     return [{**link, "name": link["label"] or _host(link["url"]), "words": _words(link["origin"])} for link in links]
 
 
