@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,11 @@ hypothesis.settings.load_profile("suite")
 # The same hash, made in a moment instead of a third of a second: hundreds of tests make an account.
 PBKDF2PasswordHasher.iterations = 1
 SEEDS = Path(settings.BASE_DIR) / "seeds"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait for browsers, workers and databases."""
+    return (os.process_cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
