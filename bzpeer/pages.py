@@ -21,7 +21,6 @@ from works.describing import head
 from works.identity.score import ASK, LINK
 from works.search.reading import clean
 from works.search.works import MOST
-from works.side import MOST_AUTHORS_OF_A_TEAM
 
 _BREAKS = re.compile(r"[\W_]+")
 _ENDING = re.compile(r"\.[a-z]{2,6}$")
@@ -49,7 +48,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "powers": may,
         "quiet_hours": settings.CLAIM_QUIET_HOURS,
         "bands": trust.BANDS,
-        "team": MOST_AUTHORS_OF_A_TEAM,
+        "team": settings.COAUTHOR_LIMIT,
         "most_of_a_domain": MOST_FOLLOWERS_OF_A_DOMAIN,
         "most_found": MOST,
         "link": LINK,

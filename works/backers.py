@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from profiles.claims.ladder import VERIFIED
-from works.side import MOST_AUTHORS_OF_A_TEAM
 
 # So many of one e-mail domain count: a department that follows its head says little.
 MOST_FOLLOWERS_OF_A_DOMAIN = 3
@@ -29,7 +29,7 @@ def of(author_ids: Collection[int]) -> dict[int, Backers]:
     """The backers of these claimed records: 2 queries, each over exactly their rows; none for no record."""
     if not author_ids:
         return {}
-    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM, "verified": VERIFIED}
+    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": settings.COAUTHOR_LIMIT, "verified": VERIFIED}
     found: dict[int, dict[str, int]] = {author: {} for author in author_ids}
     people = _rows(_PEOPLE, asked | {"most": MOST_FOLLOWERS_OF_A_DOMAIN})
     for kind, author, count in (*people, *_rows(_AUTHORITIES, asked | {"now": timezone.now()})):
@@ -41,7 +41,7 @@ def backed_by(author_ids: Collection[int]) -> set[int]:
     """The claimed records whose backers these authors may be: their co-authors, and whom their people follow."""
     if not author_ids:
         return set()
-    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": MOST_AUTHORS_OF_A_TEAM}
+    asked: dict[str, Any] = {"ids": sorted(author_ids), "team": settings.COAUTHOR_LIMIT}
     return {author for (author,) in _rows(_BACKED, asked)}
 
 

@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from profiles.addresses import address
 from works import metrics
 
-# Works with more authors count for the list of works, but say nothing of who works with whom.
-MOST_AUTHORS_OF_A_TEAM = 50
 MOST_CHOICES = 30
 
 
@@ -99,7 +98,7 @@ def _keep_said(said: dict[str, Any], source: str, values: Mapping[str, Any]) -> 
 
 def _rows(sql: str, ids: list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"ids": ids, "team": MOST_AUTHORS_OF_A_TEAM})
+        cursor.execute(sql, {"ids": ids, "team": settings.COAUTHOR_LIMIT})
         return list(cursor.fetchall())
 
 

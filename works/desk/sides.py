@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q
 from django.utils.html import strip_tags
@@ -16,7 +17,6 @@ from profiles.addresses import address
 from profiles.models import Author
 from works.imports import work_ids
 from works.models import Authorship, Listing, Question, SourceProfile, Topic, Work
-from works.side import MOST_AUTHORS_OF_A_TEAM
 
 Kind = Question.Kind
 # So many works are shown of a side: those in doubt are what is decided about, of others the newest do.
@@ -158,7 +158,7 @@ def _gather_coauthors(sides: list[Side], works: Sequence[int]) -> set[int]:
     """Names each side's co-authors, first those of both; gives all of these."""
     # Counted here, as in works.side: planners join authorships with themselves badly.
     with connection.cursor() as cursor:
-        cursor.execute(_TEAMS, [list(works), MOST_AUTHORS_OF_A_TEAM])
+        cursor.execute(_TEAMS, [list(works), settings.COAUTHOR_LIMIT])
         teams: dict[int, list[int]] = dict(cursor.fetchall())
     counts = [Counter(one for work in side.slots for one in teams.get(work, ())) for side in sides]
     for side, count in zip(sides, counts, strict=True):

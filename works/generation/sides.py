@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from works import metrics
 from works.generation.network import Network
-from works.side import MOST_AUTHORS_OF_A_TEAM, MOST_CHOICES, Side
+from works.side import MOST_CHOICES, Side
 
 UNKNOWN = -1
 
@@ -64,7 +66,7 @@ class Sides:
         weight: dict[int, float] = defaultdict(float)
         for work in works:
             first, last = starts[work], starts[work + 1]
-            if 2 <= last - first <= MOST_AUTHORS_OF_A_TEAM:
+            if 2 <= last - first <= settings.COAUTHOR_LIMIT:
                 each = 1 / (last - first - 1)
                 for other in members[first:last]:
                     shared[other] += 1

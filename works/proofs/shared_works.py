@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from profiles.models import Author
 from works.models import Assignment, Authorship
-from works.side import MOST_AUTHORS_OF_A_TEAM
 
 
 def slots(authors: Collection[int]) -> QuerySet[Authorship]:
@@ -21,7 +21,7 @@ def slots(authors: Collection[int]) -> QuerySet[Authorship]:
 
 def of_small_teams(authors: Collection[int]) -> QuerySet[Authorship]:
     """The same on works whose team is small enough for its members to know each other."""
-    return slots(authors).filter(work__byline_length__lte=MOST_AUTHORS_OF_A_TEAM)
+    return slots(authors).filter(work__byline_length__lte=settings.COAUTHOR_LIMIT)
 
 
 def shared(one: Author, other: Author) -> list[int]:
