@@ -1,7 +1,8 @@
 """`make bench` runs every measurement, `make bench ARGS=profile` one of them.
 
-Profile, reading and search are measured on a made-up installation, which is kept: `make bench ARGS="reading 100000"` is
-of 100,000 authors; without a number it is the largest that is kept, or a new one of 20,000.
+Profile, reading, search and graph are measured on a made-up installation, which is kept:
+`make bench ARGS="reading 100000"` is of 100,000 authors; without a number it is the largest that is kept, or a new one
+of 20,000.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _MEASUREMENTS = {
     "profile": ("profile_page", ""),
     "reading": ("reading", ""),
     "search": ("searching", ""),
+    "graph": ("graph", ""),
     "import": ("import_page", "bench_import"),
     "identity": ("identity_import", "bench_identity"),
     "trust": ("trust", "bench_trust"),

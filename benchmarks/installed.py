@@ -15,7 +15,7 @@ AUTHORS = 20_000
 
 def database(authors: int | None) -> str:
     """The name of the database for so many authors; of the largest that is kept where nobody says how many."""
-    return f"{PREFIX}{authors or max(_kept(), default=AUTHORS)}"
+    return f"{PREFIX}{authors or max(kept(), default=AUTHORS)}"
 
 
 def stand() -> str:
@@ -38,7 +38,8 @@ def stand() -> str:
     return str(size)
 
 
-def _kept() -> list[int]:
+def kept() -> list[int]:
+    """The sizes of the installations that are kept."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         numbers = [name.removeprefix(PREFIX) for (name,) in rows.fetchall()]

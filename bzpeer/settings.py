@@ -203,6 +203,10 @@ ACCOUNT_RATE_LIMITS = {
     "object": "5/h/ip,20/d/ip",
     "search": "120/m/ip",
     "suggest": "600/m/ip",
+    "graph_map": "240/m/ip",
+    "graph_path": "120/m/ip",
+    "graph_nearby": "240/m/ip",
+    "graph_export": "60/m/ip",
     # A file of thousands of works is a second of work, one of a single work none.
     "export_author": "60/m/ip",
     "export_work": "600/m/ip",
@@ -266,9 +270,7 @@ STATIC_ROOT = None if LOCAL else env.text("STATIC_ROOT", str(BASE_DIR / "staticf
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "bzpeer.static_files.Storage"
     },
 }
 

@@ -1,39 +1,63 @@
-"""The records between the database and the picture: what could be shown near an author, and what is."""
+"""The records between the database and the picture: what could be shown near a focus, and what is."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.frontiers import PairRow, PersonRow, TagRow, WorkRow
-from profiles.models import Author
+from graph.focus import Focus
+from graph.frontiers import FarRow, People, PersonRow, TagRow, TieRow, Ties, WorkRow, Works
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """All that the frontiers gave near this author, each list strongest first."""
+    """All that the frontiers gave near this focus."""
 
-    author: Author
-    works: Sequence[WorkRow] = ()
-    people: Sequence[PersonRow] = ()
-    pairs: Sequence[PairRow] = ()
-    joining: Sequence[WorkRow] = ()
-    tags: Sequence[TagRow] = ()
+    focus: Focus
+    works: Works
+    people: People
+    ties: Ties
+    joining: Works
+
+    @property
+    def tags(self) -> list[Tag]:
+        """What the focus's own works carry, by how many of them do; never the focus itself."""
+        carried = Counter(("topic", pk) for work in self.works.rows for pk in work.topics)
+        carried.update(("institution", pk) for work in self.works.rows for pk in work.institutions)
+        own = (self.focus.kind, self.focus.pk)
+        found = [Tag(row, carried[row.kind, row.id]) for row in self.works.tags if (row.kind, row.id) != own]
+        return sorted(found, key=Tag.rank)
 
     @property
     def totals(self) -> dict[str, int]:
         """How many there are of each kind, also of those that no frontier was wide enough to bring."""
-        tags = {tag.kind: tag.total for tag in self.tags}
-        people = max((person.total for person in self.people), default=0)
-        beyond = max((pair.total for pair in self.pairs), default=0)
-        works = sum(max((work.total for work in some), default=0) for some in (self.works, self.joining))
-        subjects = {kind: tags.get(kind, 0) for kind in ("topic", "institution")}
-        return {"person": 1 + people + beyond, "work": works, **subjects}
+        kinds = Counter(tag.row.kind for tag in self.tags)
+        totals = {
+            "person": self.people.total + self.ties.total,
+            "work": (0 if self.focus.kind == "work" else self.works.total) + self.joining.total,
+            "topic": kinds["topic"],
+            "institution": kinds["institution"],
+        }
+        totals["person" if self.focus.kind == "author" else self.focus.kind] += 1
+        return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic or an institution; `own` counts the works of the focus that carry it."""
+
+    row: TagRow
+    own: int
+
+    def rank(self) -> tuple[int, str, str]:
+        """The sort key of the rule."""
+        return -self.own, self.row.name, self.row.slug
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A work with those of its authors who are shown; `own` where the focus is one of its authors too."""
+    """A work with those of its authors who are shown; `own` where it is the focus's, too."""
 
     row: WorkRow
     people: list[PersonRow]
@@ -51,17 +75,24 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Far:
-    """Somebody two steps away, with the co-authors shown who lead there: {id: works they share}."""
+    """Somebody two steps away, with the people shown who lead there: {id: works they share}."""
 
-    id: int
-    public_id: str
-    slug: str
-    name: str
+    row: FarRow
     bridges: dict[int, int]
+
+    @property
+    def id(self) -> int:
+        """The author's id."""
+        return self.row.id
+
+    @property
+    def name(self) -> str:
+        """The author's name."""
+        return self.row.name
 
     def rank(self) -> tuple[int, int, str, str]:
         """The sort key of the rule."""
-        return -len(self.bridges), -sum(self.bridges.values()), self.name, self.public_id
+        return -len(self.bridges), -sum(self.bridges.values()), self.row.name, self.row.public_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +102,11 @@ class Choice:
     candidates: Candidates
     people: Sequence[PersonRow]
     works: Sequence[Shown]
-    tags: Sequence[TagRow]
+    tags: Sequence[Tag]
     beyond: Sequence[Far]
+
+    @property
+    def ties(self) -> list[TieRow]:
+        """The edges between two people who are shown."""
+        shown = {person.id for person in self.people} | {far.id for far in self.beyond}
+        return [tie for tie in self.candidates.ties.rows if tie.a in shown and tie.b in shown]

@@ -1,23 +1,24 @@
-"""A slice as SVG: kinds told apart by shape, colour and label, every node a link. Pure, and joined from strings.
+"""A slice as SVG: kinds told apart by shape, colour and label, groups of people by badge, colour and letter. Pure.
 
-Only classes and geometry: colours stand in css/site.css. Each slice is drawn twice, wide for desks and tall for
-phones; the style sheet shows one of the two.
+Only classes and geometry, joined from strings: colours stand in css/site.css. Each slice is drawn twice, wide for desks
+and tall for phones; the style sheet shows one of the two. Every node is a link to its record; `data-key` tells the
+script which node it is, `data-ends` which two a line joins.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 
-from graph import labels, layout
+from graph import labels, layout, shapes
 from graph.pictures import Edge, Kind, Node, Picture, Tie
 from graph.spacing import Box, Point, Size
+from graph.wording import counted, joined, years
 
 # Grows with every change of what is drawn: slices that an older version drew are drawn anew from their payload.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ CANVASES = (
     Canvas("wide", Box(960, 640), font=13, title_room=12, name_room=9.5),
     Canvas("tall", Box(360, 960, margin=6), font=10.5, title_room=8.5, name_room=7.5),
 )
+# What is more than this has a canvas that is so much higher.
+USUAL, HIGHER = 40, 1.8
 LINES = 2
 LEADING = 1.15
 RADIUS = {
@@ -46,14 +49,25 @@ RADIUS = {
 REACH = {Kind.PERSON: 2.0, Kind.WORK: 1.4, Kind.TOPIC: 2.2, Kind.INSTITUTION: 2.2}
 FOCUS_FONT = 1.25
 FOCUS_RADIUS, HALO = 20.0, 7.0
+BADGE = 6.5
+# A line is the broader the more works it stands for: the class of 1, 2 to 3, 4 to 9, 10 to 39, and 40 or more.
+WEIGHTS = (1, 2, 4, 10, 40)
+
+
+def canvases(picture: Picture) -> tuple[Canvas, ...]:
+    """The two areas that the picture is drawn on."""
+    if len(picture.nodes) <= USUAL:
+        return CANVASES
+    return tuple(replace(c, box=replace(c.box, height=c.box.height * HIGHER)) for c in CANVASES)
 
 
 def places(picture: Picture) -> dict[str, list[Point]]:
     """Where every node stands on each canvas, in the order of the nodes."""
     keys, links = [node.key for node in picture.nodes], [(edge.a, edge.b) for edge in picture.edges]
-    arranged = layout.arrange({node.key: _reach(node) for node in picture.nodes}, links, picture.focus.key)
+    groups = {node.key: node.community for node in picture.nodes if node.hops}
+    arranged = layout.arrange({node.key: _reach(node) for node in picture.nodes}, links, picture.focus.key, groups)
     placed: dict[str, list[Point]] = {}
-    for canvas in CANVASES:
+    for canvas in canvases(picture):
         sizes = {node.key: room(node, canvas) for node in picture.nodes}
         spots = layout.fit(arranged, sizes, picture.focus.key, canvas.box)
         placed[canvas.name] = [spots[key] for key in keys]
@@ -62,43 +76,67 @@ def places(picture: Picture) -> dict[str, list[Point]]:
 
 def draw(picture: Picture, placed: Mapping[str, list[Point]]) -> str:
     """Both drawings, one after the other, as safe HTML."""
-    return "".join(_svg(picture, placed[canvas.name], canvas) for canvas in CANVASES)
+    lines = _lines(picture)
+    return "".join(_svg(picture, lines, placed[canvas.name], canvas) for canvas in canvases(picture))
 
 
-def _svg(picture: Picture, spots: list[Point], canvas: Canvas) -> str:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    looks: str
+    a: int
+    b: int
+    title: str
+
+
+def _svg(picture: Picture, lines: list[_Line], spots: list[Point], canvas: Canvas) -> str:
     box = canvas.box
     title = escape(f"Research graph of {labels.plain(picture.focus.name)}: {len(picture.nodes)} nodes")
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graph-svg graph-{canvas.name}" role="group"'
         f' viewBox="0 0 {box.width:g} {box.height:g}" aria-label="{title}">'
     )
+    ends = [f"{x:g} {y:g}" for x, y in spots]
+    drawn = (
+        f'<path class="graph-tie {line.looks}" data-ends="{line.a} {line.b}" d="M{ends[line.a]}L{ends[line.b]}">'
+        f"{line.title}</path>"
+        for line in lines
+    )
     nodes = (_node(node, spot, canvas) for node, spot in zip(picture.nodes, spots, strict=True))
-    return "".join((head, *_edges(picture, spots), *nodes, "</svg>"))
+    return "".join((head, *drawn, *nodes, "</svg>"))
 
 
-def _edges(picture: Picture, spots: list[Point]) -> list[str]:
-    # One path for all lines that look alike, in a fixed order.
-    ends = {node.key: f"{x:g} {y:g}" for node, (x, y) in zip(picture.nodes, spots, strict=True)}
-    alike: dict[str, list[str]] = defaultdict(list)
-    for edge in _telling(picture):
-        alike[_looks(edge.tie, edge.weight)].append(f"M{ends[edge.a]}L{ends[edge.b]}")
-    return [f'<path class="graph-tie {looks}" d="{"".join(alike[looks])}"/>' for looks in sorted(alike)]
+def _lines(picture: Picture) -> list[_Line]:
+    # Thin ones first, so that the broad ones lie over them.
+    place = {node.key: number for number, node in enumerate(picture.nodes)}
+    names = [labels.plain(node.name) for node in picture.nodes]
+    telling = sorted(_telling(picture), key=lambda edge: (edge.tie is Tie.TOGETHER, edge.weight))
+    ends = [(edge, place[edge.a], place[edge.b]) for edge in telling]
+    return [_Line(_looks(edge), a, b, _shared(edge, names[a], names[b])) for edge, a, b in ends]
 
 
-def _telling(picture: Picture) -> list[Edge]:
-    # Two people whose shared works are all shown are joined by these; a line of their own would say it twice.
+def _telling(picture: Picture) -> Iterator[Edge]:
+    # Two people whose only shared work is shown are joined by it; a line of their own would say it twice.
     written: dict[str, set[str]] = defaultdict(set)
     for edge in picture.edges:
         if edge.tie is Tie.WROTE:
             written[edge.a].add(edge.b)
             written[edge.b].add(edge.a)
-    return [e for e in picture.edges if e.tie is not Tie.TOGETHER or len(written[e.a] & written[e.b]) < e.weight]
+    for edge in picture.edges:
+        if edge.tie is not Tie.TOGETHER or edge.weight > 1 or not written[edge.a] & written[edge.b]:
+            yield edge
 
 
-def _looks(tie: Tie, weight: int) -> str:
-    if tie is not Tie.TOGETHER:
-        return f"graph-{tie}"
-    return f"graph-{tie} graph-weight-{1 if weight < 2 else 2 if weight < 5 else 3}"
+def _shared(edge: Edge, a: str, b: str) -> str:
+    if edge.tie is not Tie.TOGETHER:
+        return ""
+    works = joined(counted(edge.weight, "shared work"), years(edge.first, edge.last))
+    return f"<title>{escape(f'{a} and {b}: {works}')}</title>"
+
+
+def _looks(edge: Edge) -> str:
+    if edge.tie is not Tie.TOGETHER:
+        return f"graph-{edge.tie}"
+    return f"graph-{edge.tie} graph-weight-{sum(edge.weight >= least for least in WEIGHTS)}"
 
 
 def _reach(node: Node) -> float:
@@ -120,19 +158,36 @@ def room(node: Node, canvas: Canvas) -> Size:
     text = _label(node, canvas)
     font = canvas.font * (1 if node.hops else FOCUS_FONT)
     side = max((labels.width(line) for line in text), default=0) * font / 2
-    return Size(max(radius, side), radius, radius + 3 + len(text) * font * LEADING)
+    badge = radius * 0.8 + BADGE * 1.3 if node.community >= 0 else 0
+    return Size(max(radius, side, badge), max(radius, badge), radius + 3 + len(text) * font * LEADING)
 
 
 def _node(node: Node, spot: Point, canvas: Canvas) -> str:
     x, y = spot
     radius = _radius(node)
     kind = f"graph-{node.kind}" + (" graph-focus" if not node.hops else " graph-far" if node.hops > 1 else "")
+    group = f" graph-group-{node.community}" if node.community >= 0 else ""
     halo = "" if node.hops else f'<circle class="graph-halo" cx="{x:g}" cy="{y:g}" r="{radius + HALO:g}"/>'
-    name = escape(f"{labels.plain(node.name)} – {node.kind}, {labels.plain(node.near)}")
     return (
-        f'<a class="graph-node {kind}" href="{escape(node.url)}"><title>{name}</title>'
-        f"{halo}{_SHAPES[node.kind](x, y, radius)}{_initials(node, spot)}{_text(node, spot, canvas)}</a>"
+        f'<a class="graph-node {kind}{group}" href="{escape(node.url)}" data-key="{escape(node.key)}">'
+        f"<title>{escape(told(node))}</title>"
+        f"{halo}{shapes.OF_KINDS[node.kind](x, y, radius)}{_initials(node, spot)}{_badge(node, x, y, radius)}"
+        f"{_text(node, spot, canvas)}</a>"
     )
+
+
+def told(node: Node) -> str:
+    """What the node is and how near, in one line: "Ada – person, 3 shared works, 2021–2024, group A"."""
+    group = f"group {node.group}" if node.group else ""
+    return f"{labels.plain(node.name)} – {joined(node.kind, labels.plain(node.near), group)}"
+
+
+def _badge(node: Node, x: float, y: float, radius: float) -> str:
+    if not node.group:
+        return ""
+    x, y = round(x + radius * 0.8, 1), round(y - radius * 0.8, 1)
+    text = f'<text class="graph-letter" x="{x:g}" y="{y:g}" aria-hidden="true">{node.group}</text>'
+    return f'<g class="graph-badge">{shapes.BADGES[node.community](x, y, BADGE)}{text}</g>'
 
 
 def _initials(node: Node, spot: Point) -> str:
@@ -150,28 +205,3 @@ def _text(node: Node, spot: Point, canvas: Canvas) -> str:
         for number, line in enumerate(_label(node, canvas))
     )
     return f"<text>{spans}</text>"
-
-
-def _circle(x: float, y: float, r: float) -> str:
-    return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}"/>'
-
-
-def _page(x: float, y: float, r: float) -> str:
-    # A little higher than wide, like a sheet.
-    return f'<rect x="{x - r * 0.8:.1f}" y="{y - r:.1f}" width="{r * 1.6:.1f}" height="{r * 2:.1f}" rx="2.5"/>'
-
-
-def _polygon(x: float, y: float, r: float, corners: int) -> str:
-    turns = (math.tau * corner / corners - math.pi / 2 for corner in range(corners))
-    return f'<path d="M{"L".join(f"{x + r * math.cos(t):.1f} {y + r * math.sin(t):.1f}" for t in turns)}Z"/>'
-
-
-def _hexagon(x: float, y: float, r: float) -> str:
-    return _polygon(x, y, r, 6)
-
-
-def _diamond(x: float, y: float, r: float) -> str:
-    return _polygon(x, y, r, 4)
-
-
-_SHAPES = {Kind.PERSON: _circle, Kind.WORK: _page, Kind.TOPIC: _hexagon, Kind.INSTITUTION: _diamond}

@@ -1,18 +1,20 @@
-"""Who and what is shown near one author, and why: the rule that turns the frontiers into at most forty nodes.
+"""Who and what is shown near a focus, and why: the rule that turns the frontiers into at most forty nodes.
 
 The rule, as the page states it:
 
-1. The author stands first.
-2. Co-authors, by the number of works shared; then by fractional weight, where a work of n authors counts 1/(n-1);
-   then by the newest work shared. Of several records of one name the strongest stands before all the others.
-3. Works, by how many of the people shown they join; then the newest. A work without the author counts where it joins
-   two of the people shown.
-4. Topics and institutions, by the number of the author's works that carry them.
-5. People two steps away, by how many of the co-authors shown they wrote with; then by the works shared with those.
+1. The focus stands first.
+2. People: of an author the co-authors, by the number of works shared, then by fractional weight, where a work of n
+   authors counts 1/(n-1), then by the newest work shared; of a work its authors, in the order of the byline; of a topic
+   or an institution those with most of its newest works. Of several records of one name the strongest stands before
+   all the others.
+3. Works, by how many of the people shown they join; then the newest. A work that is not the focus's own counts where it
+   joins two of the people shown.
+4. Topics and institutions, by the number of the focus's works that carry them.
+5. People two steps away, by how many of the people shown they wrote with; then by the works shared with those.
 
 Each kind has places of its own (PLACES), so that none crowds out another; places left over go to the next kind in the
 same order. Ties are broken by name and public id, never by the order of rows. Works of more than COAUTHOR_LIMIT authors
-are works like others, but say nothing about who works with whom.
+are works like others, but say nothing about who works with whom. Who asks for more gets twice as many of each.
 """
 
 from __future__ import annotations
@@ -21,13 +23,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from graph import frontiers, weave
 from graph.choices import Candidates, Choice, Far, Shown
+from graph.focus import Focus
 from graph.frontiers import PersonRow
-from profiles.models import Author
-from works.side import MOST_AUTHORS_OF_A_TEAM
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,52 +37,49 @@ PLACES = {"coauthor": 13, "work": 12, "topic": 6, "institution": 5, "beyond": 3}
 MOST_BEYOND = 8
 
 
-def around(author: Author) -> nx.Graph[str]:
-    """The author's neighbourhood: at most NODES nodes, the author first, in five queries whatever the author's size.
+def around(focus: Focus, most: int = NODES) -> nx.Graph[str]:
+    """The neighbourhood of the focus: at most so many nodes, the focus first, in two queries a hop whatever its size.
 
-    Nodes carry `node` (pictures.Node), edges `tie` and `weight` (works), the graph `totals` (how many of each kind).
+    Nodes carry `node` (pictures.Node), edges `edge` (pictures.Edge), the graph `totals` (how many of each kind) and
+    `concealed` (how many people near are hidden).
     """
-    return weave.graph(choose(gather(author)))
+    return weave.graph(choose(gather(focus, most), most))
 
 
-def gather(author: Author) -> Candidates:
-    """The candidates near this author."""
-    team = getattr(settings, "COAUTHOR_LIMIT", MOST_AUTHORS_OF_A_TEAM)
-    works = frontiers.works_of(author.pk)
-    if not works:
-        return Candidates(author)
-    own = [row.id for row in works]
-    people = frontiers.people_of(works, author.pk, team)
-    frontier = [person.id for person in people[: frontiers.FRONTIER]]
-    pairs = frontiers.pairs_among(frontier, own, author.pk, team)
-    joining = frontiers.works_joining(frontier, author.pk, team)
-    return Candidates(author, works, people, pairs, joining, frontiers.tags_of(own, [row.id for row in joining]))
+def gather(focus: Focus, most: int = NODES) -> Candidates:
+    """The candidates near this focus."""
+    works, people = frontiers.works_near(focus), frontiers.people_near(focus)
+    ids = [person.id for person in people.rows]
+    ties = frontiers.ties_of(focus, ids, most)
+    return Candidates(focus, works, people, ties, frontiers.works_joining(focus, ids))
 
 
-def shares(available: Mapping[str, int]) -> dict[str, int]:
+def shares(available: Mapping[str, int], most: int = NODES) -> dict[str, int]:
     """How many places each kind gets, given how many there are of it: its own, then what others leave, in order."""
-    given = {kind: min(places, available[kind]) for kind, places in PLACES.items()}
+    times = most // NODES
+    given = {kind: min(places * times, available[kind]) for kind, places in PLACES.items()}
     for kind in PLACES:
-        most = min(available[kind], MOST_BEYOND) if kind == "beyond" else available[kind]
-        given[kind] += max(0, min(most - given[kind], NODES - 1 - sum(given.values())))
+        many = min(available[kind], MOST_BEYOND * times) if kind == "beyond" else available[kind]
+        given[kind] += max(0, min(many - given[kind], most - 1 - sum(given.values())))
     return given
 
 
-def choose(candidates: Candidates) -> Choice:
+def choose(candidates: Candidates, most: int = NODES) -> Choice:
     """What is shown of the candidates, by the rule above."""
-    by_kind = {kind: [tag for tag in candidates.tags if tag.kind == kind] for kind in ("topic", "institution")}
-    available = {"coauthor": len(candidates.people), "topic": len(by_kind["topic"])}
-    close = _one_of_each_name(candidates.people)
+    tags = candidates.tags
+    by_kind = {kind: [tag for tag in tags if tag.row.kind == kind] for kind in ("topic", "institution")}
+    close = _one_of_each_name(candidates.people.rows)
     # Works and far people are there only where they join the people shown; more people never join fewer.
-    surely = close[: PLACES["coauthor"]]
+    surely = close[: PLACES["coauthor"] * (most // NODES)]
+    available = {kind: len(some) for kind, some in by_kind.items()} | {"coauthor": len(close)}
     available |= {"work": len(_works(candidates, surely)), "beyond": len(_beyond(candidates, surely))}
-    given = shares(available | {"institution": len(by_kind["institution"])})
+    given = shares(available, most)
     people = close[: given["coauthor"]]
     return Choice(
         candidates=candidates,
         people=people,
         works=_works(candidates, people)[: given["work"]],
-        tags=[tag for kind, tags in by_kind.items() for tag in tags[: given[kind]]],
+        tags=[tag for kind, some in by_kind.items() for tag in some[: given[kind]]],
         beyond=_beyond(candidates, people)[: given["beyond"]],
     )
 
@@ -95,21 +91,22 @@ def _one_of_each_name[Person: (PersonRow, Far)](people: Sequence[Person]) -> lis
 
 
 def _works(candidates: Candidates, people: Sequence[PersonRow]) -> list[Shown]:
-    writers: dict[int, list[PersonRow]] = defaultdict(list)
-    for person in people:
-        for work in person.works:
-            writers[work].append(person)
-    own = [Shown(row, writers[row.id], own=True) for row in candidates.works]
-    among = [(row, [person for person in people if person.id in row.people]) for row in candidates.joining]
-    joining = [Shown(row, shown, own=False) for row, shown in among if len(shown) > 1]
-    return sorted([*own, *joining], key=Shown.rank)
+    by_id = {person.id: (place, person) for place, person in enumerate(people)}
+
+    def writers(ids: Sequence[int]) -> list[PersonRow]:
+        return [person for _, person in sorted(by_id[pk] for pk in ids if pk in by_id)]
+
+    own = [Shown(row, writers(row.people), own=True) for row in candidates.works.rows]
+    if candidates.focus.kind == "work":
+        own = []
+    joining = [Shown(row, writers(row.people), own=False) for row in candidates.joining.rows]
+    return sorted([*own, *(work for work in joining if len(work.people) > 1)], key=Shown.rank)
 
 
 def _beyond(candidates: Candidates, people: Sequence[PersonRow]) -> list[Far]:
-    shown = {person.id: person for person in people}
-    far: dict[int, Far] = {}
-    for pair in candidates.pairs:
-        if pair.public_id and pair.a in shown:
-            person = far.setdefault(pair.b, Far(pair.b, pair.public_id, pair.slug or "", pair.name or "", {}))
-            person.bridges[pair.a] = pair.shared
-    return _one_of_each_name(sorted(far.values(), key=Far.rank))
+    shown, rows = {person.id for person in people}, {row.id: row for row in candidates.ties.beyond}
+    bridges: dict[int, dict[int, int]] = defaultdict(dict)
+    for tie in candidates.ties.rows:
+        if tie.b in rows and tie.a in shown:
+            bridges[tie.b][tie.a] = tie.shared
+    return _one_of_each_name(sorted((Far(rows[pk], some) for pk, some in bridges.items()), key=Far.rank))

@@ -16,6 +16,15 @@ class Kind(StrEnum):
     INSTITUTION = "institution"
 
 
+# In a picture's totals: how many people near are hidden since somebody objected to their records; none is a node.
+CONCEALED = "concealed"
+
+
+def letter(community: int) -> str:
+    """What a group of people is called: "A" for the first."""
+    return chr(ord("A") + community)
+
+
 class Tie(StrEnum):
     """What an edge says."""
 
@@ -29,7 +38,8 @@ class Tie(StrEnum):
 class Node:
     """One thing near the focus; `near` says in words how, `size` (1 to 3) how strongly, `hops` how far.
 
-    The key is the address of the thing as a focus, e.g. author:ID; `community` numbers groups from 0, -1 stands for none.
+    The key is the address of the thing as a focus, e.g. author:ID; `community` numbers groups from 0, -1 stands for
+    none; `works` counts those shared with the focus.
     """
 
     key: str
@@ -41,6 +51,12 @@ class Node:
     hops: int = 1
     community: int = -1
     year: int | None = None
+    works: int = 0
+
+    @property
+    def group(self) -> str:
+        """The letter of its group, "" where it has none."""
+        return letter(self.community) if self.community >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,12 @@ class Picture:
     @property
     def total(self) -> int:
         """How many things the neighbourhood holds, the focus included."""
-        return sum(self.totals.values())
+        return sum(many for kind, many in self.totals.items() if kind != CONCEALED)
+
+    @property
+    def concealed(self) -> int:
+        """How many people near are hidden."""
+        return self.totals.get(CONCEALED, 0)
 
     @property
     def hidden(self) -> int:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from graph import slices
+from graph import building, filters, listing, slices
+from graph.focus import Focus
+from graph.listing import Group
 from graph.models import Slice
-from profiles.models import Author
+from graph.parameters import PLAIN, Parameters
+from graph.pictures import Picture
 
 # Milliseconds before each look; all in all a minute, and then the page says that no worker answers.
-DELAYS = (300, 600, 1200, 2500, *[5000] * 11)
+DELAYS = (60, 120, 300, 600, 1200, 2500, *[5000] * 11)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One look at an author's slice; `shown` is the picture that there is, perhaps an older one."""
+    """One look at a slice; `shown` is the one that there is, perhaps an older one, or the map that it is taken from."""
 
     slice: Slice
     shown: Slice | None
     attempt: int
+    parameters: Parameters = PLAIN
 
     @property
     def state(self) -> str:
@@ -51,13 +56,57 @@ class Reading:
         """The number of the next look."""
         return self.attempt + 1
 
+    @cached_property
+    def filtered(self) -> Picture | None:
+        """All that the parameters leave, before it is cut to what a picture shows; None while there is nothing."""
+        if self.shown is None or not self.shown.payload:
+            return None
+        return filters.apply(Picture.from_json(self.shown.payload), self.parameters)
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """What is shown: the slice as it is, or the first nodes of the map that the parameters leave."""
+        if self.filtered is None or self.parameters.is_plain:
+            return self.filtered
+        nodes = self.filtered.nodes[: self.parameters.most]
+        keys = {node.key for node in nodes}
+        edges = tuple(edge for edge in self.filtered.edges if edge.a in keys and edge.b in keys)
+        return replace(self.filtered, nodes=nodes, edges=edges)
+
     @property
+    def total(self) -> int:
+        """How many things there are to show."""
+        if self.filtered is None:
+            return 0
+        return self.filtered.total if self.parameters.is_plain else len(self.filtered.nodes)
+
+    @property
+    def hidden(self) -> int:
+        """How many of them are not shown."""
+        return self.total - len(self.picture.nodes) if self.picture else 0
+
+    @property
+    def concealed(self) -> int:
+        """How many people near are hidden, since somebody objected to their records."""
+        return self.picture.concealed if self.picture else 0
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups of people in the picture."""
+        return listing.groups(self.picture) if self.picture else []
+
+    @cached_property
     def svg(self) -> SafeString:
         """The drawings, empty where there is no picture."""
-        return slices.svg(self.shown) if self.shown else SafeString("")
+        if self.shown is None or self.picture is None:
+            return SafeString("")
+        if self.parameters.is_plain:
+            return slices.svg(self.shown)
+        return SafeString(building.drawn(self.picture).svg)
 
 
-def read(author: Author, attempt: int) -> Reading:
-    """The author's slice as this look finds it; asks for it where nobody did."""
-    slice_ = slices.ask(author)
-    return Reading(slice_, slice_ if slice_.state in Slice.BUILT else slices.latest(author), attempt)
+def read(focus: Focus, parameters: Parameters = PLAIN, attempt: int = 0) -> Reading:
+    """The slice around this focus as this look finds it; asks for it where nobody did."""
+    slice_ = slices.ask(focus, parameters)
+    shown = slice_ if slice_.state in Slice.BUILT else slices.latest(focus, parameters)
+    return Reading(slice_, shown, attempt, parameters)

@@ -1,4 +1,4 @@
-"""Slices: asked for once for each version of an author's record, built by a worker, shared by all readers."""
+"""Slices: asked for once for each generation of a focus, built by a worker, shared by all readers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, F, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
-from graph import drawing, neighbourhood, weave
-from graph.models import Slice
+from graph import building, drawing, focus
+from graph.focus import Focus
+from graph.models import Slice, SliceQuerySet
+from graph.parameters import PLAIN, Parameters, parse, query
 from graph.pictures import Picture
-from profiles.models import Author
 from works.models import Decision
 
 log = logging.getLogger(__name__)
@@ -26,27 +28,31 @@ log = logging.getLogger(__name__)
 ASK_AGAIN_AFTER = timedelta(seconds=15)
 MOST_ASKS = 5
 REST = timedelta(minutes=2)
-# How long slices of older generations stay, for readers who still have them before them.
+# How long slices of older generations stay, for readers who still have them before them; and maps, which are large.
 KEPT = timedelta(days=1)
+MAPS_KEPT = timedelta(days=7)
 QUERY_SECONDS = 10
 
 QUEUE_DOWN = "The queue for building graph slices cannot be reached at the moment."
 BROKEN = "This graph slice could not be built; the reason stands in the log of the worker."
 
 
-def latest(author: Author) -> Slice | None:
-    """The author's newest slice that can be shown, of whatever generation; none from before a roll-back.
+def latest(focus: Focus, parameters: Parameters = PLAIN) -> Slice | None:
+    """The newest slice by these parameters that can be shown, of whatever generation; none from before a roll-back.
 
     Nor one that names somebody who is hidden by now.
     """
     last = Decision.objects.filter(kind=Decision.Kind.ROLL_BACK).order_by("-created_at").values("created_at")[:1]
     since = Coalesce(Subquery(last), Value(datetime.min.replace(tzinfo=UTC), DateTimeField()))
-    return Slice.objects.filter(author=author, built_at__gt=since).built().naming_nobody_hidden().newest_first().first()
+    return _of(focus, parameters).filter(built_at__gt=since).built().naming_nobody_hidden().newest_first().first()
 
 
-def ask(author: Author) -> Slice:
-    """The slice of the author's present version; whoever asks first, or when it is overdue, rings for a worker."""
-    slice_ = _present(author)
+def ask(focus: Focus, parameters: Parameters = PLAIN) -> Slice:
+    """The slice of the present generation; whoever asks first, or when it is overdue, rings for a worker.
+
+    Of parameters only those count that a slice is built by: filters are applied when a map is read.
+    """
+    slice_ = _present(focus, parameters)
     now = timezone.now()
     if slice_.state == Slice.State.READY and cast(Any, slice_).names_hidden:
         return _call(slice_, now, asks=1)
@@ -56,19 +62,30 @@ def ask(author: Author) -> Slice:
     return slice_
 
 
-def retry(author: Author) -> Slice:
+def retry(focus: Focus, parameters: Parameters = PLAIN) -> Slice:
     """The slice, asked for anew at once if it had failed."""
-    slice_ = _present(author)
+    slice_ = _present(focus, parameters)
     if slice_.state == Slice.State.FAILED:
         return _call(slice_, timezone.now(), asks=1)
     return slice_
 
 
-def _present(author: Author) -> Slice:
-    of_now = Slice.objects.with_hidden().filter(author=author, generation=author.version)
+def _stored(parameters: Parameters) -> str:
+    if not parameters.is_map and parameters.is_plain:
+        return query(parameters)
+    return query(parameters.as_map)
+
+
+def _of(focus: Focus, parameters: Parameters) -> SliceQuerySet:
+    return Slice.objects.all().filter(focus=focus.key, parameters=_stored(parameters))
+
+
+def _present(focus: Focus, parameters: Parameters) -> Slice:
+    of_now = _of(focus, parameters).with_hidden().filter(generation=focus.generation)
     if (slice_ := of_now.first()) is None:
         # Of many readers at once one row stays, with nobody asked yet.
-        Slice.objects.bulk_create([Slice(author=author, generation=author.version, asks=0)], ignore_conflicts=True)
+        new = Slice(focus=focus.key, parameters=_stored(parameters), generation=focus.generation, asks=0)
+        Slice.objects.bulk_create([new], ignore_conflicts=True)
         slice_ = of_now.get()
     return slice_
 
@@ -100,18 +117,25 @@ def _ring(slice_id: int) -> None:
 
 
 def build(slice_id: int) -> None:
-    """Builds the slice unless it is built or gone; twice, or cut off anywhere and run again, it comes to the same."""
-    slice_ = Slice.objects.select_related("author").filter(pk=slice_id).exclude(state__in=Slice.BUILT).first()
+    """Builds the slice unless it is built or gone; twice, or cut off anywhere and run again, it comes to the same.
+
+    A focus that was merged, withdrawn or hidden meanwhile has no slice any more.
+    """
+    waiting = Slice.objects.filter(pk=slice_id).exclude(state__in=Slice.BUILT)
+    slice_ = waiting.first()
     if slice_ is None:
+        return
+    about = focus.read(slice_.focus)
+    if about is None:
+        waiting.delete()
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{QUERY_SECONDS}s"])
-        picture = weave.picture(neighbourhood.around(slice_.author))
-    placed = {} if picture.is_empty else drawing.places(picture)
-    Slice.objects.filter(pk=slice_id).exclude(state__in=Slice.BUILT).update(
-        state=Slice.State.EMPTY if picture.is_empty else Slice.State.READY,
-        payload=picture.as_json() | {"places": placed},
-        svg=drawing.draw(picture, placed) if placed else "",
+        built = building.build(about, parse(QueryDict(slice_.parameters)))
+    waiting.update(
+        state=Slice.State.EMPTY if built.picture.is_empty else Slice.State.READY,
+        payload=built.picture.as_json() | {"places": built.places},
+        svg=built.svg,
         drawing=drawing.VERSION,
         problem="",
         built_at=timezone.now(),
@@ -127,11 +151,28 @@ def svg(slice_: Slice) -> SafeString:
     """The slice's drawings, drawn anew where an older version of the site drew them."""
     if slice_.drawing == drawing.VERSION or slice_.state != Slice.State.READY:
         return SafeString(slice_.svg)
-    return SafeString(drawing.draw(Picture.from_json(slice_.payload), slice_.payload["places"]))
+    picture = Picture.from_json(slice_.payload)
+    return SafeString(drawing.draw(picture, drawing.places(picture)))
 
 
 def sweep() -> int:
-    """Deletes slices of past generations after a day, never an author's newest built one; says how many."""
-    newest = Slice.objects.filter(author=OuterRef("author")).built().newest_first().values("pk")[:1]
-    past = Slice.objects.filter(generation__lt=F("author__version"), requested_at__lt=timezone.now() - KEPT)
-    return past.exclude(pk=Coalesce(Subquery(newest), Value(0))).delete()[0]
+    """Deletes slices of past generations after a day, never a focus's newest built one, and maps after a week."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, {"past": now - KEPT, "maps": now - MAPS_KEPT})
+        return int(cursor.rowcount)
+
+
+# The newest built one of what is not read any more stays: it is what the next reader sees while a new one is built.
+_SWEEP = """
+    DELETE FROM graph_slice s WHERE s.requested_at < %(past)s AND (
+        (s.parameters LIKE '%%map=1' AND s.requested_at < %(maps)s)
+        OR EXISTS (
+            SELECT 1 FROM graph_slice n WHERE n.focus = s.focus AND n.parameters = s.parameters
+            AND n.generation > s.generation AND n.state IN ('ready', 'empty'))
+        OR (s.state IN ('building', 'failed') AND s.generation < coalesce(
+            (SELECT version FROM profiles_author
+             WHERE starts_with(s.focus, 'author:') AND public_id = substr(s.focus, 8)),
+            (SELECT number FROM graph_generation g WHERE g.focus = s.focus), 0))
+    )
+"""

@@ -28,3 +28,9 @@ def listed(names: Sequence[str], most: int = 2) -> str:
 def joined(*phrases: str) -> str:
     """The phrases that are not empty, with commas between."""
     return ", ".join(phrase for phrase in phrases if phrase)
+
+
+def ordinal(number: int) -> str:
+    """The number as a place: "1st", "2nd", "11th", "23rd"."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"

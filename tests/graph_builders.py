@@ -11,9 +11,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
-from graph import slices
+from graph import edges, slices
+from graph.focus import Focus, of_author
 from graph.models import Slice
-from graph.neighbourhood import around
+from graph.neighbourhood import NODES, around
+from graph.parameters import PLAIN, Parameters
 from graph.pictures import Kind, Picture
 from graph.weave import picture
 from profiles.models import Author
@@ -26,6 +28,11 @@ def make_author(name: str, **fields: Any) -> Author:
     author = Author.named(name, **{"level": 1} | fields)
     author.save()
     return author
+
+
+def people_named(*names: str) -> list[Author]:
+    """Public authors of these names."""
+    return [make_author(name) for name in names]
 
 
 def make_topic(name: str) -> Topic:
@@ -60,6 +67,7 @@ def make_work(
     )
     work.topics.add(*map(make_topic, topics))
     work.institutions.add(*map(make_institution, institutions))
+    edges.keep([work.pk])
     return work
 
 
@@ -86,9 +94,14 @@ def make_world(works: int, team: int = 4) -> Author:
     return ada
 
 
-def look(author: Author) -> Picture:
-    """The picture of the author's neighbourhood."""
-    return picture(around(author))
+def look(about: Author | Focus, most: int = NODES) -> Picture:
+    """The picture of what is near an author, or near any focus."""
+    return picture(around(focus_of(about), most))
+
+
+def focus_of(about: Author | Focus) -> Focus:
+    """The author as a focus; a focus as it is."""
+    return of_author(about) if isinstance(about, Author) else about
 
 
 def named(seen: Picture, kind: Kind, hops: int | None = None) -> list[str]:
@@ -96,16 +109,17 @@ def named(seen: Picture, kind: Kind, hops: int | None = None) -> list[str]:
     return [node.name for node in seen.nodes if node.kind is kind and hops in (None, node.hops)]
 
 
-def queries(author: Author) -> int:
-    """How many queries the author's neighbourhood takes."""
+def queries(about: Author | Focus, most: int = NODES) -> int:
+    """How many queries what is near takes."""
+    focus = focus_of(about)
     with CaptureQueriesContext(connection) as asked:
-        around(author)
+        around(focus, most)
     return len(asked)
 
 
-def built(author: Author) -> Slice:
-    """The author's present slice, asked for and built."""
-    slice_ = slices.ask(author)
+def built(about: Author | Focus, parameters: Parameters = PLAIN) -> Slice:
+    """The present slice, asked for and built."""
+    slice_ = slices.ask(focus_of(about), parameters)
     slices.build(slice_.pk)
     slice_.refresh_from_db()
     return slice_

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from graph import slices
+from graph.focus import of_author
 from profiles.models import Author
 from tests.api_site import ROOT, every, read, walk
 from tests.graph_builders import built
@@ -30,7 +31,7 @@ def _not_counted(settings: Any) -> None:
 
 def build_every_slice() -> None:
     for author in Author.objects.standing().filter(works_count__gt=0):
-        slices.build(slices.ask(author).pk)
+        slices.build(slices.ask(of_author(author)).pk)
 
 
 def test_who_is_hidden_is_nowhere_but_in_printed_bylines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ from django.conf import settings as site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import drawing, labels
+from graph import communities, drawing, labels, listing, shapes
 from graph.pictures import Edge, Kind, Node, Picture, Tie
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,27 +65,65 @@ def test_kinds_are_told_apart_by_shape_and_class_and_the_focus_is_marked() -> No
     assert classes[1:] == [f"graph-node graph-{kind}" for kind in Kind]
 
 
-def test_lines_that_look_alike_are_one_path_and_many_works_make_a_broad_one() -> None:
+def test_many_works_make_a_broad_line_that_says_how_many_and_when() -> None:
     picture = make_picture("Ben", "Engines", "Logic", "Turin", "Cleo", "Notes", "Music", "Pisa")
-    strong = [Edge(e.a, e.b, e.tie, 7 if e.b == "person:4" else 1) for e in picture.edges]
+    strong = [Edge(e.a, e.b, e.tie, 7 if e.b == "person:4" else 1, 0.5, 2021, 2026) for e in picture.edges]
     svg = drawn(Picture(picture.nodes, tuple(strong)))[0]
-    paths = {path.get("class"): path.get("d") or "" for path in svg if path.tag == f"{SVG}path"}
-    assert set(paths) == {
-        "graph-tie graph-about",
-        "graph-tie graph-at",
-        "graph-tie graph-together graph-weight-1",
-        "graph-tie graph-together graph-weight-3",
-        "graph-tie graph-wrote",
-    }
-    assert paths["graph-tie graph-wrote"].count("M") == 2
+    lines = [path for path in svg if path.tag == f"{SVG}path"]
+    looks = [(path.get("class") or "").removeprefix("graph-tie ") for path in lines]
+    people = ["graph-together graph-weight-1", "graph-together graph-weight-3"]
+    assert looks == ["graph-wrote", "graph-about", "graph-at"] * 2 + people, "broad lines lie over thin ones"
+    assert lines[-1].findtext(f"{SVG}title") == "Jiacheng Sun and Cleo: 7 shared works, 2021–2026"
+    assert lines[-1].get("data-ends") == "0 5"
+    widths = [sum(weight >= least for least in drawing.WEIGHTS) for weight in (1, 2, 3, 4, 9, 10, 39, 40, 4000)]
+    assert widths == [1, 2, 2, 3, 3, 4, 4, 5, 5]
 
 
-def test_people_joined_by_a_work_that_is_shown_need_no_line_of_their_own() -> None:
+def test_people_whose_only_work_is_shown_need_no_line_of_their_own() -> None:
     picture = make_picture("Ben", "Engines")
     wrote = Edge("person:0", "work:1", Tie.WROTE)
     assert "graph-together" in drawing.draw(picture, drawing.places(picture))
     joined = Picture(picture.nodes, (*picture.edges, wrote))
     assert "graph-together" not in drawing.draw(joined, drawing.places(joined))
+    twice = Picture(picture.nodes, (replace(picture.edges[0], weight=2), picture.edges[1], wrote))
+    assert "graph-together graph-weight-2" in drawing.draw(twice, drawing.places(twice))
+
+
+def test_groups_have_a_colour_a_shape_and_a_letter_each() -> None:
+    picture = make_picture(*["Ben", "A Work", "Logic", "Turin"] * communities.MOST)
+    people = [node for node in picture.nodes if node.kind is Kind.PERSON and node.hops]
+    groups = {node.key: number for number, node in enumerate(people)}
+    picture = Picture(tuple(replace(n, community=groups.get(n.key, -1)) for n in picture.nodes), picture.edges)
+    styles = (Path(site.BASE_DIR) / "static/css/site.css").read_text()
+    for svg in drawn(picture):
+        badges = [(link, badge) for link in links(svg) for badge in link.iter(f"{SVG}g")]
+        assert len(badges) == communities.MOST == len(shapes.BADGES)
+        for number, (link, badge) in enumerate(badges):
+            light, dark = re.findall(rf"--graph-group-{number}: light-dark\((#\w+), (#\w+)\)", styles)[0]
+            assert light != dark
+            assert f"graph-group-{number}" in (link.get("class") or "")
+            assert badge.findtext(f"{SVG}text") == "ABCDEFGH"[number]
+            assert (link.findtext(f"{SVG}title") or "").endswith(f", group {'ABCDEFGH'[number]}")
+    drawn_at_once = [shape(0.0, 0.0, 6.0) for shape in shapes.BADGES]
+    assert len(set(drawn_at_once)) == communities.MOST, "no two badges have one shape"
+    assert [group.names for group in listing.groups(picture)] == ["Ben"] * communities.MOST
+
+
+def test_the_table_is_sorted_by_every_column_and_back() -> None:
+    picture = make_picture("Ben", "Engines", "Logic", "Turin", "Ada")
+    nodes = [replace(n, works=number % 3, year=2000 + number) for number, n in enumerate(picture.nodes)]
+    picture = Picture(tuple(nodes), picture.edges)
+    names = {sort: [node.name for node in listing.rows(picture, sort)] for sort in ("name", "-name", "near", "x", "")}
+    assert names["name"] == ["Ada", "Ben", "Engines", "Jiacheng Sun", "Logic", "Turin"]
+    assert names["-name"] == names["name"][::-1]
+    assert names["near"] == names["x"] == names[""] == [node.name for node in picture.nodes]
+    assert [node.works for node in listing.rows(picture, "works")] == [2, 2, 1, 1, 0, 0]
+    assert [node.year for node in listing.rows(picture, "-year")] == list(range(2000, 2006))
+    assert [node.kind for node in listing.rows(picture, "kind")][:3] == [Kind.PERSON] * 3
+    told = {column.word: (column.sorted, column.next) for column in listing.columns("works")}
+    assert (told["works"], told["name"], told["near"]) == (("descending", "-works"), ("", "name"), ("", "near"))
+    assert listing.columns("-name")[0].sorted == "descending"
+    assert listing.columns("<script>")[-1].sorted == "ascending"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +143,7 @@ def test_people_joined_by_a_work_that_is_shown_need_no_line_of_their_own() -> No
 def test_a_hostile_name_stays_text(name: str) -> None:
     for svg in drawn(make_picture(name, name, name, name)):
         tags = {element.tag.removeprefix(SVG) for element in svg.iter()}
-        assert tags <= {"svg", "a", "title", "text", "tspan", "circle", "rect", "path"}
+        assert tags <= {"svg", "a", "title", "text", "tspan", "circle", "rect", "path", "g"}
         assert links(svg)[1].findtext(f"{SVG}title") == f"{labels.plain(name)} – person, 1 shared work, 2023"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+import statistics
 from itertools import combinations, pairwise
 
 from hypothesis import given, settings
@@ -103,6 +105,55 @@ def test_strong_nodes_stand_nearer_to_the_focus() -> None:
     )
     assert places["focus"] == (0.0, 0.0)
     assert math.hypot(*places["strong"]) < math.hypot(*places["weak"])
+
+
+def test_a_new_work_moves_the_picture_little() -> None:
+    """Most nodes stay within a twentieth of the canvas, whichever work comes."""
+    near = []
+    for seed in range(6):
+        picture = crowd(seed)
+        for gone in [node.key for node in picture.nodes if node.kind is Kind.WORK][::4]:
+            nodes = tuple(node for node in picture.nodes if node.key != gone)
+            edges = tuple(edge for edge in picture.edges if gone not in (edge.a, edge.b))
+            before, after = Picture(nodes, edges), picture
+            for canvas in drawing.CANVASES:
+                then = dict(zip([n.key for n in before.nodes], drawing.places(before)[canvas.name], strict=True))
+                now = dict(zip([n.key for n in after.nodes], drawing.places(after)[canvas.name], strict=True))
+                step = math.hypot(canvas.box.width, canvas.box.height) / 20
+                near.append(sum(math.dist(then[key], now[key]) < step for key in then) / len(then))
+    assert statistics.median(near) > 0.7
+    assert statistics.mean(near) > 0.6
+
+
+def crowd(seed: int) -> Picture:
+    """Forty nodes: people in three groups, works by two to four of one group, topics that works carry."""
+    dice = random.Random(seed)
+    people = [
+        Node(f"author:{seed}{n:02}", Kind.PERSON, f"Ben Bitdiddle {n}", "/", "", community=n % 3) for n in range(15)
+    ]
+    works = [Node(f"work:{seed}{n:02}", Kind.WORK, f"Looms That Weave {n}", "/", "") for n in range(16)]
+    topics = [Node(f"topic:{seed}{n}", Kind.TOPIC, f"Logic {n}", "/", "") for n in range(8)]
+    focus = Node(f"author:{seed}", Kind.PERSON, "Jiacheng Sun", "/", "", 3, 0)
+    edges = [Edge(focus.key, person.key, Tie.TOGETHER) for person in people]
+    for number, work in enumerate(works):
+        edges += [Edge(p.key, work.key, Tie.WROTE) for p in dice.sample(people[number % 3 :: 3], dice.randint(2, 4))]
+        edges += [Edge(work.key, topic.key, Tie.ABOUT) for topic in dice.sample(topics, 1)]
+        edges.append(Edge(focus.key, work.key, Tie.WROTE))
+    for group in range(3):
+        edges += [Edge(a.key, b.key, Tie.TOGETHER) for a, b in pairwise(people[group::3])]
+    return Picture((focus, *people, *works, *topics), tuple(edges))
+
+
+def test_groups_stand_apart() -> None:
+    picture = crowd(1)
+    spots = dict(zip([node.key for node in picture.nodes], drawing.places(picture)["wide"], strict=True))
+    people = [node for node in picture.nodes if node.community >= 0]
+
+    def mean(same: bool) -> float:
+        pairs = [(a, b) for a, b in combinations(people, 2) if (a.community == b.community) is same]
+        return statistics.mean(math.dist(spots[a.key], spots[b.key]) for a, b in pairs)
+
+    assert mean(same=False) > 1.7 * mean(same=True)
 
 
 def test_one_node_alone_stands_in_the_middle() -> None:

@@ -8,14 +8,9 @@ from pytest_django.fixtures import Settings
 from graph import frontiers
 from graph.neighbourhood import NODES, PLACES, shares
 from graph.pictures import Kind, Tie
-from profiles.models import Author
-from tests.graph_builders import look, make_author, make_work, make_world, named, queries
+from tests.graph_builders import look, make_author, make_work, make_world, named, people_named
 
 pytestmark = pytest.mark.django_db
-
-
-def people_named(*names: str) -> list[Author]:
-    return [make_author(name) for name in names]
 
 
 def test_an_author_without_works_stands_alone() -> None:
@@ -168,19 +163,25 @@ def test_ties_do_not_depend_on_the_order_of_rows() -> None:
     assert world("Ada", "Ben", "Cleo", "Dan") == world("Dan", "Cleo", "Ben", "Ada")
 
 
-def test_the_number_of_queries_does_not_grow_with_the_works() -> None:
-    assert queries(make_world(works=3)) == queries(make_world(works=300)) == 5
-
-
 def test_of_a_very_long_list_the_last_works_are_looked_at_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frontiers, "WORKS_SEEN", 10)
+    monkeypatch.setattr(frontiers, "PEOPLE_SEEN", 10)
     ada = make_author("Ada")
     for number in range(25):
         make_work(f"Work {number:02}", [ada, make_author(f"Colleague {number:02}")])
     seen = look(ada)
-    assert seen.totals["work"] == 25
-    assert seen.totals["person"] == 11
+    assert (seen.totals["work"], seen.totals["person"]) == (25, 26)
     assert "Work 14" not in named(seen, Kind.WORK)
+    assert len(named(seen, Kind.PERSON)) == 11
+
+
+def test_who_asks_for_more_gets_twice_as_many_and_the_first_forty_are_among_them() -> None:
+    ada = make_world(works=60)
+    forty, eighty = look(ada), look(ada, most=80)
+    assert len(eighty.nodes) == 2 * NODES
+    assert eighty.total == forty.total
+    near = {node.key for node in forty.nodes if node.hops < 2}
+    assert near <= {node.key for node in eighty.nodes}
 
 
 def test_people_are_tied_by_their_works_and_subjects_to_the_works_that_carry_them() -> None:

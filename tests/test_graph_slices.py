@@ -9,9 +9,12 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection, connections
+from django.utils import timezone
 
 from graph import drawing, slices
+from graph.focus import of_author
 from graph.models import Slice
+from graph.parameters import Parameters
 from tests.graph_builders import age, built, make_ada, make_author, make_work, outdate
 
 READERS = 50
@@ -25,9 +28,9 @@ def queued(valkey: redis.Redis) -> int:
 @pytest.mark.django_db(transaction=True)
 def test_the_first_reader_asks_and_the_next_ones_find_it_asked(valkey: redis.Redis) -> None:
     ada = make_ada()
-    first = slices.ask(ada)
+    first = slices.ask(of_author(ada))
     assert (first.state, first.asks, first.generation) == ("building", 1, ada.version)
-    assert slices.ask(ada) == first
+    assert slices.ask(of_author(ada)) == first
     assert queued(valkey) == 1
 
 
@@ -40,7 +43,7 @@ def test_a_stampede_of_fifty_readers_asks_once(valkey: redis.Redis) -> None:
         try:
             connection.ensure_connection()
             start.wait()
-            return slices.ask(ada).pk
+            return slices.ask(of_author(ada)).pk
         finally:
             connections.close_all()
 
@@ -55,10 +58,10 @@ def test_a_stampede_of_fifty_readers_asks_once(valkey: redis.Redis) -> None:
 def test_a_new_version_of_the_record_is_a_new_slice_and_the_old_one_stays(valkey: redis.Redis) -> None:
     ada = make_ada()
     old = built(ada)
-    new = slices.ask(outdate(ada))
+    new = slices.ask(of_author(outdate(ada)))
     assert new.pk != old.pk
     assert new.state == "building"
-    assert slices.latest(ada) == old
+    assert slices.latest(of_author(ada)) == old
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,16 +69,16 @@ def test_a_worker_that_does_not_answer_is_asked_again_after_15_seconds_and_at_mo
     valkey: redis.Redis,
 ) -> None:
     ada = make_ada()
-    slice_ = slices.ask(ada)
+    slice_ = slices.ask(of_author(ada))
     age(slice_, seconds=14)
-    slices.ask(ada)
+    slices.ask(of_author(ada))
     assert queued(valkey) == 1
     for _ in range(8):
         age(slice_, seconds=16)
-        slices.ask(ada)
+        slices.ask(of_author(ada))
     assert queued(valkey) == slices.MOST_ASKS == 5
     age(slice_, minutes=3)
-    assert slices.ask(ada).asks == 1
+    assert slices.ask(of_author(ada)).asks == 1
     assert queued(valkey) == 6
 
 
@@ -84,16 +87,16 @@ def test_a_failed_slice_is_asked_for_anew_by_the_button_at_once_and_by_readers_a
     valkey: redis.Redis,
 ) -> None:
     ada = make_ada()
-    slice_ = slices.ask(ada)
+    slice_ = slices.ask(of_author(ada))
     slices.fail(slice_.pk, slices.BROKEN)
-    assert slices.ask(ada).problem == slices.BROKEN
+    assert slices.ask(of_author(ada)).problem == slices.BROKEN
     assert queued(valkey) == 1
-    assert slices.retry(ada).state == "building"
-    assert slices.retry(ada).state == "building"
+    assert slices.retry(of_author(ada)).state == "building"
+    assert slices.retry(of_author(ada)).state == "building"
     assert queued(valkey) == 2
     slices.fail(slice_.pk, slices.BROKEN)
     age(slice_, minutes=3)
-    assert slices.ask(ada).state == "building"
+    assert slices.ask(of_author(ada)).state == "building"
     assert queued(valkey) == 3
 
 
@@ -151,12 +154,45 @@ def test_an_older_drawing_is_drawn_anew_from_what_is_stored(monkeypatch: pytest.
 def test_the_sweep_deletes_old_generations_after_a_day_and_never_the_newest_built_one() -> None:
     ada, ben = make_ada(), make_author("Ben")
     generations = [built(outdate(ada)) for _ in range(4)]
-    building = slices.ask(outdate(ada))
-    never_built = slices.ask(ben)
+    building = slices.ask(of_author(outdate(ada)))
+    never_built = slices.ask(of_author(ben))
     outdate(ben)
     for slice_ in (*generations, building, never_built):
         age(slice_, hours=25)
-    young = slices.ask(outdate(ada))
+    young = slices.ask(of_author(outdate(ada)))
     outdate(ada)
     assert slices.sweep() == 5
     assert set(Slice.objects.all()) == {generations[-1], young}
+
+
+@pytest.mark.django_db
+def test_maps_are_swept_after_a_week_slices_that_nobody_asked_for_again_are_not() -> None:
+    ada = make_ada()
+    plain, wide = built(ada), built(ada, Parameters(depth=1))
+    assert (plain.parameters, wide.parameters) == ("", "depth=1&map=1")
+    for slice_ in (plain, wide):
+        age(slice_, days=6)
+    assert slices.sweep() == 0
+    for slice_ in (plain, wide):
+        age(slice_, days=8)
+    assert slices.sweep() == 1
+    assert Slice.objects.get() == plain
+
+
+@pytest.mark.django_db
+def test_filters_share_one_map_and_expanded_nodes_have_one_of_their_own() -> None:
+    ada = make_ada()
+    asked = [Parameters(), Parameters(most=80), Parameters(least=2), Parameters(first_year=2020, most=80)]
+    asked += [Parameters(depth=3), Parameters(expanded=("topic:logic",))]
+    assert [slices.ask(of_author(ada), parameters).parameters for parameters in asked] == [
+        "", "most=80", "map=1", "map=1", "depth=3&map=1", "with=topic:logic&map=1",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_focus_that_is_hidden_meanwhile_gets_no_slice() -> None:
+    ada = make_ada()
+    slice_ = slices.ask(of_author(ada))
+    type(ada).objects.filter(pk=ada.pk).update(hidden_at=timezone.now())
+    slices.build(slice_.pk)
+    assert not Slice.objects.exists()

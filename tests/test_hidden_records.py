@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from graph import slices
+from graph.focus import of_author
 from graph.models import Slice
 from profiles.models import Author, Claim, Follow, Notice, TrustScore
 from tests.hidden_records import LINK, NAME, hide, links, named_by_ids
@@ -210,7 +211,7 @@ def graph_of(author: Author) -> Any:
 def drawn(author: Author) -> str:
     """The author's graph once a worker has built what was asked for."""
     author.refresh_from_db()
-    slices.build(slices.ask(author).pk)
+    slices.build(slices.ask(of_author(author)).pk)
     return str(graph_of(author).content.decode())
 
 
@@ -225,7 +226,7 @@ def test_graphs_show_it_no_more_also_those_that_were_drawn_before(steps: int) ->
     assert "Cy Byte" not in waiting
     assert "Building" in waiting
     assert "Cy Byte" not in drawn(near)
-    assert Slice.objects.filter(author=near, state=Slice.State.READY).exists()
+    assert Slice.objects.filter(focus=of_author(near).key, state=Slice.State.READY).exists()
     answer = graph_of(cy)
     assert answer.status_code == 410
     assert "Cy" not in answer.content.decode()

@@ -49,7 +49,9 @@ def jiacheng() -> Author:
 
 
 def wait_for_slice(page: Page) -> None:
-    expect(page.locator("#graph-slice svg:visible a").first).to_be_visible(timeout=40_000)
+    # On the page of the explorer its picture takes the place of the slice.
+    shown = page.locator("#graph-slice svg:visible a, .explorer[data-state=ready] .explorer-view")
+    expect(shown.first).to_be_visible(timeout=40_000)
 
 
 def public_pages(author: Author) -> list[str]:
@@ -86,8 +88,9 @@ def test_axe_finds_nothing_on_any_public_page_in_light_and_dark(
             found[address] = [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in wrong]
             if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
                 found[address].append(f"{width} pixels wide on a phone")
-    # The browser tells of answers that are no 200.
-    told = [fault for fault in faults if "status of 404" not in fault and "status of 410" not in fault]
+    # The browser tells of answers that are no 200, and of how fast it draws without a graphics card.
+    usual = ("status of 404", "status of 410", "GL Driver Message")
+    told = [fault for fault in faults if not any(words in fault for words in usual)]
     faults.clear()
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
     assert told == []

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from graph import slices
+from graph.focus import of_author
 from profiles.models import Author
 from tests.hidden_records import hide
 from tests.ledger_world import curator
@@ -59,7 +60,7 @@ def everywhere() -> Iterator[str]:
 def found(*patterns: str) -> dict[str, list[str]]:
     """At which addresses a stranger finds each pattern, in what is answered and its headers."""
     for author in Author.objects.standing().filter(works_count__gt=0):
-        slices.build(slices.ask(author).pk)
+        slices.build(slices.ask(of_author(author)).pk)
     places: dict[str, list[str]] = {pattern: [] for pattern in patterns}
     for address in dict.fromkeys(everywhere()):
         answer: Any = Client().get(address, headers={"HX-Target": "search-list-head"} if "suggest" in address else {})

@@ -34,6 +34,7 @@ FREE_TEXT |= {"FETCH_ALLOWED_FOR_TESTS", "ORCID_CLIENT_ID", "ORCID_SECRET"}
 WRONG = {
     "ALLOWED_HOSTS": "https://bzpeer.example.org",
     "ALLOW_ROBOTS": "some of them",
+    "COAUTHOR_LIMIT": "one",
     "API_REQUESTS_PER_MINUTE": "a few",
     "BEHIND_PROXY": "two",
     "BZPEER_LOCAL": "perhaps",

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from graph import slices
+from graph.focus import of_author
 from graph.models import Slice
 from profiles.models import Author, Follow, User
 from tests import what_readers_see
@@ -47,7 +48,7 @@ def addresses() -> list[str]:
 def walk(client: Client) -> dict[str, str]:
     """All that is answered at each address, headers and graphs among it."""
     for author in Author.objects.standing().filter(works_count__gt=0):
-        slices.build(slices.ask(author).pk)
+        slices.build(slices.ask(of_author(author)).pk)
     seen = {}
     for address in addresses():
         answer = client.get(address)
@@ -159,13 +160,13 @@ def test_sentences_lose_the_old_name_however_it_is_spelled() -> None:
 def test_a_picture_that_names_the_old_name_is_not_shown_even_two_steps_away(tianyang: tuple[User, Author]) -> None:
     user, author = tianyang
     for one in Author.objects.standing().filter(works_count__gt=0):
-        slices.build(slices.ask(one).pk)
-    naming = {row.author_id for row in Slice.objects.all() if "Tianyang Hu" in json.dumps(row.payload)}
+        slices.build(slices.ask(of_author(one)).pk)
+    naming = {row.focus[7:] for row in Slice.objects.all() if "Tianyang Hu" in json.dumps(row.payload)}
     assert len(naming) > 3
     renames.rename(user, author, NEW)
-    for one in Author.objects.filter(id__in=naming):
-        assert slices.latest(one) is None
-        assert slices.ask(one).state == Slice.State.BUILDING
+    for one in Author.objects.filter(public_id__in=naming):
+        assert slices.latest(of_author(one)) is None
+        assert slices.ask(of_author(one)).state == Slice.State.BUILDING
 
 
 def test_a_rename_is_seen_on_kept_pages_at_once(
