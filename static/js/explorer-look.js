@@ -34,7 +34,7 @@ export function edge(picture, key, edge) {
   const tone = TONES[edge.tie];
   const weight = edge.tie === "together" ? Math.min(4, Math.log2(edge.weight)) : 0;
   const share = picture.near ? (strong ? 0.7 : 0.05) : Math.min(0.65, quiet(picture.graph) * (1 + weight / 2));
-  const size = 0.8 + 0.5 * picture.crowd + weight * 0.8 * picture.crowd;
+  const size = 1 + 0.6 * picture.crowd + weight * 0.8 * picture.crowd;
   return { ...edge, color: picture.colours.clear(tone, edge.tie === "together" ? share : Math.min(1, share * 1.5)), size, zIndex: strong ? 4 : Math.min(3, weight) };
 }
 
