@@ -53,7 +53,7 @@ def make_work(
     institutions: Iterable[str] = (),
 ) -> Work:
     """A work by these people in this order."""
-    work = Work.objects.create(title=title, title_html="", slug=slug(title), squash=title.lower(), year=year)
+    work = Work.objects.create(title=title, title_html=title, slug=slug(title), squash=title.lower(), year=year)
     Authorship.objects.bulk_create(
         Authorship(
             work=work,

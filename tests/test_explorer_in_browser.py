@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.http import QueryDict
@@ -168,6 +169,18 @@ def test_a_reader_explores_and_shares_what_is_seen(live_server: LiveServer) -> N
             page.get_by_role("button", name="PNG").click()
         assert saved.value.suggested_filename == "graph-ada-lovelace.png"
         assert Path(saved.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="GraphML").click()
+        assert saved.value.suggested_filename.endswith(".graphml")
+        taken = nx.read_graphml(saved.value.path())
+        assert (taken.number_of_nodes(), taken.number_of_edges()) == (len(urls), lines)
+
+        # From here to somebody else, chosen by name.
+        page.get_by_role("link", name="Path to somebody").click()
+        page.locator("#path-to").fill("Stranger 0000")
+        page.keyboard.press("Enter")
+        expect(page.locator("#graph-path h2")).to_have_text("Ada Lovelace – Stranger 0000: 2 steps through 3 works")
+        assert violations(page) == []
 
 
 def test_on_a_phone_the_card_is_a_sheet_and_nodes_can_be_walked_and_relaxed(live_server: LiveServer) -> None:
