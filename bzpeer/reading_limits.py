@@ -23,4 +23,10 @@ def may(request: HttpRequest, action: str) -> bool:
 
 def refused(request: HttpRequest, action: str) -> HttpResponse | None:
     """The page that says it was too often; None where it was not."""
-    return None if may(request, action) else ratelimit.handler429(request)
+    return None if may(request, action) else too_often(request)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """The page that says it was too often."""
+    page: HttpResponse = ratelimit.handler429(request)
+    return page

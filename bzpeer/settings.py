@@ -204,6 +204,9 @@ ACCOUNT_RATE_LIMITS = {
     "search": "120/m/ip",
     "suggest": "600/m/ip",
     "graph_map": "240/m/ip",
+    # Maps that nobody asked for before: a worker's second or more, each.
+    "graph_new": "30/m/ip,600/h/ip",
+    "graph_card": "240/m/ip",
     "graph_path": "120/m/ip",
     "graph_nearby": "240/m/ip",
     "graph_export": "60/m/ip",

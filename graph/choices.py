@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.focus import Focus
-from graph.frontiers import FarRow, People, PersonRow, TagRow, TieRow, Ties, WorkRow, Works
+from graph.frontiers import FarRow, People, PersonRow, TagRow, Ties, WorkRow, Works
+from graph.map_rows import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Choice:
     beyond: Sequence[Far]
 
     @property
-    def ties(self) -> list[TieRow]:
+    def ties(self) -> list[Line]:
         """The edges between two people who are shown."""
         shown = {person.id for person in self.people} | {far.id for far in self.beyond}
         return [tie for tie in self.candidates.ties.rows if tie.a in shown and tie.b in shown]

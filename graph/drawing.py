@@ -18,7 +18,7 @@ from graph.spacing import Box, Point, Size
 from graph.wording import counted, joined, years
 
 # Grows with every change of what is drawn: slices that an older version drew are drawn anew from their payload.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ REACH = {Kind.PERSON: 2.0, Kind.WORK: 1.4, Kind.TOPIC: 2.2, Kind.INSTITUTION: 2.
 FOCUS_FONT = 1.25
 FOCUS_RADIUS, HALO = 20.0, 7.0
 BADGE = 6.5
+# How far from the middle a badge stands, to the right and upwards: beside the initials, never over them.
+BADGE_SHARE, BADGE_AWAY = 0.62, 5.5
 # A line is the broader the more works it stands for: the class of 1, 2 to 3, 4 to 9, 10 to 39, and 40 or more.
 WEIGHTS = (1, 2, 4, 10, 40)
 
@@ -158,7 +160,7 @@ def room(node: Node, canvas: Canvas) -> Size:
     text = _label(node, canvas)
     font = canvas.font * (1 if node.hops else FOCUS_FONT)
     side = max((labels.width(line) for line in text), default=0) * font / 2
-    badge = radius * 0.8 + BADGE * 1.3 if node.community >= 0 else 0
+    badge = _badge_away(radius) + BADGE * 1.3 if node.community >= 0 else 0
     return Size(max(radius, side, badge), max(radius, badge), radius + 3 + len(text) * font * LEADING)
 
 
@@ -182,10 +184,14 @@ def told(node: Node) -> str:
     return f"{labels.plain(node.name)} – {joined(node.kind, labels.plain(node.near), group)}"
 
 
+def _badge_away(radius: float) -> float:
+    return radius * BADGE_SHARE + BADGE_AWAY
+
+
 def _badge(node: Node, x: float, y: float, radius: float) -> str:
     if not node.group:
         return ""
-    x, y = round(x + radius * 0.8, 1), round(y - radius * 0.8, 1)
+    x, y = round(x + _badge_away(radius), 1), round(y - _badge_away(radius), 1)
     text = f'<text class="graph-letter" x="{x:g}" y="{y:g}" aria-hidden="true">{node.group}</text>'
     return f'<g class="graph-badge">{shapes.BADGES[node.community](x, y, BADGE)}{text}</g>'
 

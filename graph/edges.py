@@ -143,7 +143,7 @@ _END = """
     DELETE FROM graph_edge e USING unnest(%s::bigint[], %s::bigint[], %s::int[]) AS n (a, b, shared)
     WHERE e.a_id = n.a AND e.b_id = n.b AND e.shared + n.shared <= 0
 """
-# Years are read again only where one went that was the first or the last.
+# Years are read again only where one went: it may have been the first or the last.
 _MOVE = f"""
     UPDATE graph_edge e SET
         shared = e.shared + n.shared, weight = e.weight + n.weight,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from bzpeer import pagecache, reading_limits
-from graph import building, focus, parameters, reading, slices
+from bzpeer import pagecache
+from graph import building, etags, focus, limits, parameters, reading, slices
 from graph.exports.formats import FORMATS, NODES, Format
 from graph.exports.records import Drawn
 from graph.focus import Focus
@@ -42,7 +40,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
         asked = parameters.parse(request.GET)
     except NotReadable as sentence:
         return _said(f"{sentence}\n", HTTPStatus.BAD_REQUEST)
-    if refused := reading_limits.refused(request, "graph_export"):
+    if refused := limits.refused(request, about, asked, "graph_export"):
         return refused
     look = reading.read(about, asked)
     if look.shown is None or look.filtered is None:
@@ -72,10 +70,8 @@ def _said(sentence: str, status: HTTPStatus, again: int | None = None) -> HttpRe
 def _file(request: HttpRequest, about: Focus, look: Reading, shown: Slice, made: Format, ending: str) -> HttpResponse:
     root, query = head.root_of(request), parameters.query(look.parameters)
     made_of = f"{pagecache.build()} {made.name} {root} {query} {shown.pk} {shown.built_at}"
-    etag = f'W/"{hashlib.sha256(made_of.encode()).hexdigest()[:20]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
-    unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
-    if unchanged is not None and unchanged.status_code != HTTPStatus.OK:
+    headers = etags.headers(made_of, **{"X-Robots-Tag": "noindex"})
+    if (unchanged := etags.unchanged(request, headers)) is not None:
         return unchanged
     body = "".join(made.write(_drawn(about, look, shown, root)))
     answer = HttpResponse(body, content_type=made.content_type, headers=headers)

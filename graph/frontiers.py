@@ -16,6 +16,7 @@ from django.db import connection
 
 from graph import frontier_queries as queries
 from graph.focus import Focus
+from graph.map_rows import Line
 from graph.models import MILLIONTHS
 
 WORKS_SEEN = 500
@@ -71,17 +72,6 @@ class PersonRow(NamedTuple):
         return self.weight / MILLIONTHS
 
 
-class TieRow(NamedTuple):
-    """Two people who share works: the first of the frontier, the second too, or one step beyond."""
-
-    a: int
-    b: int
-    shared: int
-    weight: int
-    first: int | None
-    last: int | None
-
-
 class FarRow(NamedTuple):
     """Somebody who wrote with people of the frontier, and not with the focus."""
 
@@ -111,9 +101,12 @@ class Works:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Who of the people shares works with whom, who is one step beyond them, and how many such people were seen."""
+    """Who of the people shares works with whom, who is one step beyond them, and how many such people were seen.
 
-    rows: Sequence[TieRow] = ()
+    The first of two is of the frontier, the second too, or one step beyond.
+    """
+
+    rows: Sequence[Line] = ()
     beyond: Sequence[FarRow] = ()
     total: int = 0
 
@@ -137,7 +130,7 @@ def ties_of(focus: Focus, people: Sequence[int], most: int) -> Ties:
     frontier = list(people[:FRONTIER])
     found = _rows(queries.TIES, focus=author, known=list(people), people=list(people[:most]), frontier=frontier)
     beyond = {row[1]: FarRow(row[1], *row[6:9]) for row in found if row[6]}
-    return Ties([TieRow(*row[:6]) for row in found], list(beyond.values()), max((row[9] for row in found), default=0))
+    return Ties([Line(*row[:6]) for row in found], list(beyond.values()), max((row[9] for row in found), default=0))
 
 
 def works_joining(focus: Focus, people: Sequence[int]) -> Works:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bzpeer import reading_limits
-from graph import focus, map_form, parameters, reading
+from graph import etags, focus, limits, map_form, parameters, reading
 from graph.focus import Focus
 from graph.models import Slice
 from graph.pictures import Picture
@@ -38,7 +37,9 @@ def data(request: HttpRequest) -> HttpResponse:
         return _problem(str(sentence), HTTPStatus.BAD_REQUEST)
     if isinstance(about, HttpResponse):
         return about if about.status_code in (301, 302) else _problem(NOTHING, HTTPStatus(about.status_code))
-    look = reading.read(about, asked, _attempt(request))
+    if not limits.may_build(request, about, asked):
+        return _problem(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS, again=60)
+    look = reading.read(about, asked, reading.attempt(request.GET))
     if look.shown:
         return _map(request, about, look, look.shown)
     if look.is_waiting:
@@ -49,10 +50,8 @@ def data(request: HttpRequest) -> HttpResponse:
 
 def _map(request: HttpRequest, about: Focus, look: Reading, shown: Slice) -> HttpResponse:
     made_of = f"{VERSION} {shown.pk} {shown.built_at} {look.state}"
-    etag = f'W/"{hashlib.sha256(made_of.encode()).hexdigest()[:20]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-    unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
-    if unchanged is not None and unchanged.status_code != HTTPStatus.OK:
+    headers = etags.headers(made_of, Vary="Accept-Encoding")
+    if (unchanged := etags.unchanged(request, headers)) is not None:
         return unchanged
     picture = Picture.from_json(shown.payload)
     places = shown.payload["places"] or {about.key: (0.0, 0.0)}
@@ -75,8 +74,3 @@ def _for_now(answer: HttpResponse, again: int | None) -> HttpResponse:
         answer["Retry-After"] = str(again)
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
-
-
-def _attempt(request: HttpRequest) -> int:
-    text = request.GET.get("attempt", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -37,7 +37,9 @@ def woven(found: Gathered, most: int) -> Picture:
     reached = _joined(centre, edges)
     keys = {centre: found.focus.key} | {record: key(record[0], chosen[record].name) for record in chosen}
     spans = {line.b if line.a == found.focus.pk else line.a: line for line in lines if found.focus.pk in line[:2]}
-    nodes = [_node(found, record, chosen[record], spans) for record in chosen if record in reached]
+    # Words name those alone who stand on the map: whoever is hidden later is looked for among its nodes.
+    standing = {pk for kind, pk in reached if kind == "author"} & set(found.people)
+    nodes = [_node(found, record, chosen[record], spans, standing) for record in chosen if record in reached]
     focus = Node(found.focus.key, KINDS[found.focus.kind], found.focus.name, found.focus.url, "the focus", 3, 0)
     kept = tuple(edge_of(edge, keys) for edge in edges if edge[0] in reached and edge[1] in reached)
     return Picture((focus, *nodes), kept, _totals(found))
@@ -143,16 +145,18 @@ def _joined(centre: Record, edges: Iterable[Tied]) -> set[Record]:
     return reached
 
 
-def _node(found: Gathered, record: Record, reached: Reached, spans: dict[int, Line]) -> Node:
+def _node(found: Gathered, record: Record, reached: Reached, spans: dict[int, Line], standing: set[int]) -> Node:
     kind, pk = record
     if kind == "author":
         line = spans.get(pk) if reached.hops == 1 else None
-        with_whom = listed([found.people[way].name.name for way in reached.via if way in found.people])
+        with_whom = listed([found.people[way].name.name for way in reached.via if way in standing])
         span = years(line.first, line.last) if line else ""
-        words = joined(counted(int(reached.strength[0]), "work"), span) if reached.hops == 1 else f"with {with_whom}"
+        words = f"with {with_whom}" if with_whom else counted(reached.hops, "step") + " away"
+        if reached.hops == 1:
+            words = joined(counted(int(reached.strength[0]), "work"), span)
         return node(kind, reached.name, words, size(reached.strength[0]), reached.hops)
     if kind == "work":
-        people = [found.people[one].name.name for one in sorted(found.writers[pk]) if one in found.people]
+        people = [found.people[one].name.name for one in sorted(found.writers[pk]) if one in standing]
         words = joined(str(reached.name.year or "year not imported"), f"by {listed(people)}" if people else "")
         return node(kind, reached.name, words, size(len(found.writers[pk])), reached.hops)
     works = int(reached.strength[0] or reached.strength[1])

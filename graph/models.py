@@ -68,11 +68,18 @@ class Generation(models.Model):
         return f"{self.focus}: {self.number}"
 
 
-# In the query that reads the slice; a picture has forty nodes, an author's key is "author:" and the public id.
-_NAMES_HIDDEN = """EXISTS (
+# In the query that reads the slice; keys are "author:" or "work:" and the public id. Who was merged is named no longer
+# than the record that absorbed them.
+_NAMES_HIDDEN = """(EXISTS (
     SELECT 1 FROM jsonb_array_elements(graph_slice.payload->'nodes') node
     JOIN profiles_author shown ON shown.public_id = substr(node->>'key', 8)
-    WHERE starts_with(node->>'key', 'author:') AND (shown.hidden_at IS NOT NULL OR shown.name <> node->>'name'))"""
+    LEFT JOIN profiles_author home ON home.id = shown.merged_into_id
+    WHERE starts_with(node->>'key', 'author:') AND (
+        shown.hidden_at IS NOT NULL OR home.hidden_at IS NOT NULL OR coalesce(home.name, shown.name) <> node->>'name'))
+OR EXISTS (
+    SELECT 1 FROM jsonb_array_elements(graph_slice.payload->'nodes') node
+    JOIN works_work gone ON gone.public_id = substr(node->>'key', 6)
+    WHERE starts_with(node->>'key', 'work:') AND NOT gone.is_listed AND gone.merged_into_id IS NULL))"""
 
 
 class SliceQuerySet(models.QuerySet["Slice"]):
@@ -83,11 +90,11 @@ class SliceQuerySet(models.QuerySet["Slice"]):
         return self.filter(state__in=Slice.BUILT)
 
     def with_hidden(self) -> SliceQuerySet:
-        """The slices with `names_hidden`: whether somebody in the picture is hidden or renamed by now, also far off."""
+        """The slices with `names_hidden`: whether somebody in the picture is hidden or renamed, or a work gone."""
         return self.annotate(names_hidden=RawSQL(_NAMES_HIDDEN, [], models.BooleanField()))  # noqa: S611 - a constant
 
     def naming_nobody_hidden(self) -> SliceQuerySet:
-        """The slices in whose picture everybody may be shown by now."""
+        """The slices in whose picture everybody and every work may be shown by now."""
         return self.annotate(names=RawSQL(_NAMES_HIDDEN, [], models.BooleanField())).filter(names=False)  # noqa: S611
 
     def newest_first(self) -> SliceQuerySet:

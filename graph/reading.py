@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +14,7 @@ from graph.focus import Focus
 from graph.listing import Group
 from graph.models import Slice
 from graph.parameters import PLAIN, Parameters
-from graph.pictures import Picture
+from graph.pictures import Kind, Node, Picture
 
 # Milliseconds before each look; all in all a minute, and then the page says that no worker answers.
 DELAYS = (60, 120, 300, 600, 1200, 2500, *[5000] * 11)
@@ -68,7 +70,7 @@ class Reading:
         """What is shown: the slice as it is, or the first nodes of the map that the parameters leave."""
         if self.filtered is None or self.parameters.is_plain:
             return self.filtered
-        nodes = self.filtered.nodes[: self.parameters.most]
+        nodes = _with_groups_of_people(self.filtered.nodes[: self.parameters.most])
         keys = {node.key for node in nodes}
         edges = tuple(edge for edge in self.filtered.edges if edge.a in keys and edge.b in keys)
         return replace(self.filtered, nodes=nodes, edges=edges)
@@ -105,8 +107,21 @@ class Reading:
         return SafeString(building.drawn(self.picture).svg)
 
 
+def _with_groups_of_people(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    # A map groups works and subjects, too, for their places; a picture tells groups of two people and more.
+    people = Counter(node.community for node in nodes if node.kind is Kind.PERSON)
+    told = (node.kind is Kind.PERSON and people[node.community] > 1 for node in nodes)
+    return tuple(node if kept else replace(node, community=-1) for node, kept in zip(nodes, told, strict=True))
+
+
 def read(focus: Focus, parameters: Parameters = PLAIN, attempt: int = 0) -> Reading:
     """The slice around this focus as this look finds it; asks for it where nobody did."""
     slice_ = slices.ask(focus, parameters)
     shown = slice_ if slice_.state in Slice.BUILT else slices.latest(focus, parameters)
     return Reading(slice_, shown, attempt, parameters)
+
+
+def attempt(asked: Mapping[str, str]) -> int:
+    """The number of the look that an address asks for; 0 where it is none."""
+    text = asked.get("attempt", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -62,6 +62,11 @@ def ask(focus: Focus, parameters: Parameters = PLAIN) -> Slice:
     return slice_
 
 
+def is_asked(focus: Focus, parameters: Parameters) -> bool:
+    """Whether somebody asked for the slice of the present generation already."""
+    return _of(focus, parameters).filter(generation=focus.generation).exists()
+
+
 def retry(focus: Focus, parameters: Parameters = PLAIN) -> Slice:
     """The slice, asked for anew at once if it had failed."""
     slice_ = _present(focus, parameters)
@@ -156,7 +161,10 @@ def svg(slice_: Slice) -> SafeString:
 
 
 def sweep() -> int:
-    """Deletes slices of past generations after a day, never a focus's newest built one, and maps after a week."""
+    """Deletes slices of past generations after a day, never a focus's newest built one, and maps after a week.
+
+    Those with expanded nodes, of which there are as many as addresses, go after a day.
+    """
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP, {"past": now - KEPT, "maps": now - MAPS_KEPT})
@@ -166,7 +174,7 @@ def sweep() -> int:
 # The newest built one of what is not read any more stays: it is what the next reader sees while a new one is built.
 _SWEEP = """
     DELETE FROM graph_slice s WHERE s.requested_at < %(past)s AND (
-        (s.parameters LIKE '%%map=1' AND s.requested_at < %(maps)s)
+        (s.parameters LIKE '%%map=1' AND (s.requested_at < %(maps)s OR s.parameters LIKE '%%with=%%'))
         OR EXISTS (
             SELECT 1 FROM graph_slice n WHERE n.focus = s.focus AND n.parameters = s.parameters
             AND n.generation > s.generation AND n.state IN ('ready', 'empty'))

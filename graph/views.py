@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bzpeer import parts, reading_limits
-from graph import cards, focus, listing, parameters, reading, slices
+from graph import cards, focus, limits, listing, parameters, reading, slices
 from graph.focus import Focus
 from graph.parameters import SHOWN, SHOWN_MORE, NotReadable, Parameters
 
@@ -28,13 +28,13 @@ def graph(request: HttpRequest) -> HttpResponse:
         asked = replace(parameters.parse(request.GET), is_map=False)
     except NotReadable as problem:
         return parts.render(request, "graph/unreadable.html", {"problem": problem, "focus": about}, (), status=400)
-    # Every other view is one of a map, and there are as many of these as addresses.
-    if not asked.is_plain and (refused := reading_limits.refused(request, "graph_map")):
+    # Every other view is one of a map.
+    if not asked.is_plain and (refused := limits.refused(request, about, asked, "graph_map")):
         return refused
     if request.method == "POST":
         slices.retry(about, asked)
         return redirect(focus.address(about.key, asked))
-    look = reading.read(about, asked, _attempt(request))
+    look = reading.read(about, asked, reading.attempt(request.GET))
     return _cached(request, look, parts.render(request, "graph/explorer.html", _context(request, about, look), PARTS))
 
 
@@ -44,6 +44,8 @@ def card(request: HttpRequest) -> HttpResponse:
     node = focus.answer(request, request.GET.get("node", ""))
     if isinstance(node, HttpResponse):
         return node
+    if refused := reading_limits.refused(request, "graph_card"):
+        return refused
     centre = focus.read(request.GET.get("focus", ""))
     context = {"node": node, "focus": centre, "card": cards.of(node, centre), "home": _home(request)}
     response = parts.render(request, "graph/card.html", context, CARD)
@@ -77,11 +79,6 @@ def _home(request: HttpRequest) -> str:
     # On the page of a record: the key of that record, to which the slice can come back.
     home = request.GET.get("home", "")
     return home if parameters.KEY.fullmatch(home) else ""
-
-
-def _attempt(request: HttpRequest) -> int:
-    text = request.GET.get("attempt", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _cached(request: HttpRequest, look: reading.Reading, response: HttpResponse) -> HttpResponse:

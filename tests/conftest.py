@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 type Open = Callable[..., Page]
 
-# Half of what hypothesis tries by itself; each run tries others.
-hypothesis.settings.register_profile("suite", max_examples=50)
+# Half of what hypothesis tries by itself, however long each takes; each run tries others.
+hypothesis.settings.register_profile("suite", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("suite")
 # The same hash, made in a moment instead of a third of a second: hundreds of tests make an account.
 PBKDF2PasswordHasher.iterations = 1

@@ -310,7 +310,7 @@ def test_a_worker_killed_before_and_one_killed_after_the_mail_left_send_it_once_
                 wait_until(lambda: len(delivered(mails)) == 1 and waits(), "the mail to leave, and no more")
                 kill(second)
                 # Else the database still does what the one that is no more asked of it last.
-                other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
+                other.execute(f"SELECT pg_terminate_backend(pid) FROM ({WAITING}) AS waiting")
                 wait_until(lambda: not waits(), "the database to forget the worker")
     assert "Attention Sinks" in delivered(mails)[0].get_content()
     # What either was killed over comes again, in whatever order.
@@ -322,10 +322,17 @@ def test_a_worker_killed_before_and_one_killed_after_the_mail_left_send_it_once_
     assert list(Digest.objects.values_list("sent_at", flat=True)) == [None, None]
 
 
+# In this database, and not in that of other tests.
+WAITING = """
+    SELECT 1 AS id, pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = current_database()
+"""
+
+
 def waits() -> bool:
     """Whether a worker waits for a row that somebody holds."""
     with transaction.atomic():
-        return len(User.objects.raw("SELECT 1 AS id FROM pg_locks WHERE NOT granted")) > 0
+        return len(User.objects.raw(WAITING)) > 0
 
 
 def queued() -> int:

@@ -142,6 +142,19 @@ def test_hidden_people_and_withdrawn_works_stand_on_no_map() -> None:
     assert seen.totals[CONCEALED] == 1
 
 
+def test_a_map_names_nobody_but_those_who_stand_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, ben, cleo, dan, eve = (make_author(name) for name in ("Ada", "Ben", "Cleo", "Dan", "Eve"))
+    make_work("Engines", [ada, ben, dan])
+    for other in (ben, cleo, cleo):
+        make_work(f"Looms of {other.name}", [ada, other])
+    make_work("Bridges", [ben, eve])
+    make_work("Rails", [dan, eve])
+    monkeypatch.setattr(maps, "OWN", 6)
+    seen = mapped(key(ada))
+    assert names(seen) == ["Ada", "Cleo", "Ben", "Eve"]
+    assert "Dan" not in json.dumps(seen.as_json()), "nobody would find his name, were he hidden later"
+
+
 def asked(about: str, client: Client | None = None, headers: dict[str, str] | None = None, **more: str | int) -> Any:
     return (client or Client()).get("/graph/map.json", {"focus": about, **more}, headers=headers)
 
@@ -199,3 +212,17 @@ def test_what_cannot_be_mapped_gets_a_sentence(settings: Settings) -> None:
     answers = [asked(key(ada)) for _ in range(3)]
     assert [answer.status_code for answer in answers][-1] == 429
     assert "wait" in answers[-1].json()["problem"]
+
+
+def test_new_maps_are_built_for_one_address_so_often_and_those_that_are_there_are_always_shown(
+    settings: Settings,
+) -> None:
+    ada = make_author("Ada")
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"graph_new": "1/m/ip"}
+    assert [asked(key(ada), depth=depth).status_code for depth in (1, 1, 2, 1)] == [202, 202, 429, 202]
+    client = Client()
+    others = f"/graph/?focus={key(ada)}&depth=3", f"/graph/export.csv?focus={key(ada)}&with=topic:x"
+    assert [client.get(address).status_code for address in others] == [429, 429]
+    assert client.get(f"/graph/?focus={key(ada)}&depth=1&weight=2").status_code == 200
+    assert client.get(f"/graph/?focus={key(ada)}").status_code == 200
+    assert Slice.objects.count() == 2

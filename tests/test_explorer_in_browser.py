@@ -131,6 +131,10 @@ def test_a_reader_explores_and_shares_what_is_seen(live_server: LiveServer) -> N
         expect(seen).to_have_attribute("data-total", str(whole))
         double_click(page)
         expect(seen).to_have_attribute("data-total", str(whole + 2))
+        page.go_back()
+        expect(seen).to_have_attribute("data-total", str(whole))
+        page.locator(".explorer-view").press("Control+z")
+        expect(seen).to_have_attribute("data-total", str(whole + 2))
 
         # Filtered by kind, years and weight: the same as the server leaves.
         page.locator(".explorer-list summary").click()

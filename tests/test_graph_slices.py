@@ -15,7 +15,9 @@ from graph import drawing, slices
 from graph.focus import of_author
 from graph.models import Slice
 from graph.parameters import Parameters
+from profiles.models import Author
 from tests.graph_builders import age, built, make_ada, make_author, make_work, outdate
+from works.models import Work
 
 READERS = 50
 
@@ -170,6 +172,8 @@ def test_maps_are_swept_after_a_week_slices_that_nobody_asked_for_again_are_not(
     ada = make_ada()
     plain, wide = built(ada), built(ada, Parameters(depth=1))
     assert (plain.parameters, wide.parameters) == ("", "depth=1&map=1")
+    age(built(ada, Parameters(expanded=("topic:logic",))), days=2)
+    assert slices.sweep() == 1, "of maps with expanded nodes there are as many as addresses"
     for slice_ in (plain, wide):
         age(slice_, days=6)
     assert slices.sweep() == 0
@@ -196,3 +200,20 @@ def test_a_focus_that_is_hidden_meanwhile_gets_no_slice() -> None:
     type(ada).objects.filter(pk=ada.pk).update(hidden_at=timezone.now())
     slices.build(slice_.pk)
     assert not Slice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_kept_slice_is_not_shown_that_names_a_work_or_a_merged_record_that_is_gone_by_now() -> None:
+    ada = make_ada()
+    built(ada)
+    now = of_author(outdate(ada))
+    assert slices.latest(now)
+    Work.objects.update(is_listed=False)
+    assert slices.latest(now) is None
+    Work.objects.update(is_listed=True)
+    home = make_author("Ben")
+    Author.objects.filter(name="Ben").exclude(pk=home.pk).update(merged_into=home)
+    assert slices.latest(now)
+    for gone in ({"hidden_at": timezone.now()}, {"hidden_at": None, "name": "Noor"}):
+        Author.objects.filter(pk=home.pk).update(**gone)
+        assert slices.latest(now) is None

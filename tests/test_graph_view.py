@@ -169,6 +169,9 @@ def test_without_javascript_filters_are_answered_from_the_map(client: Client) ->
     assert len(table(answer)) == 40
     assert html(answer).count("<svg xmlns") == 2
     assert "more hidden" in text(answer)
+    rows = table(fragment(client, ada, "&weight=1&from=1900"))
+    assert any(row[2] for row in rows)
+    assert {row[2] for row in rows if row[1] != "person"} == {""}, "groups are of people"
     limits = {**settings.ACCOUNT_RATE_LIMITS, "graph_map": "2/m/ip"}
     with override_settings(ACCOUNT_RATE_LIMITS=limits):
         answers = [fragment(client, ada, f"&with=topic:t{number}").status_code for number in range(3)]

@@ -94,7 +94,8 @@ def edge(edge: Edge) -> Values:
 
 
 def colour(node: Node) -> str:
-    """The colour in which the node is drawn, as #rrggbb: that of the focus, the group or the kind."""
+    """The colour in which the node is drawn, as #rrggbb: that of the focus, of a person's group, or of the kind."""
     if not node.hops:
         return FOCUS
-    return GROUPS[node.community % len(GROUPS)] if node.community >= 0 else COLOURS[node.kind]
+    is_grouped = node.community >= 0 and node.kind is Kind.PERSON
+    return GROUPS[node.community % len(GROUPS)] if is_grouped else COLOURS[node.kind]

@@ -119,4 +119,6 @@ class Migration(migrations.Migration):
             model_name='edge',
             constraint=models.CheckConstraint(condition=models.Q(('shared__gt', 0)), name='an_edge_has_works'),
         ),
+        # The way back: slices know no author.
+        migrations.RunSQL(migrations.RunSQL.noop, 'DELETE FROM graph_slice'),
     ]

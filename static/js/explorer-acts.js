@@ -1,6 +1,7 @@
 // What readers do with nodes: select, walk, expand, pin, relax; the explorer of explorer-room.js does all of it.
 
 import { towards } from "./explorer-keys.js";
+import { letter } from "./explorer-look.js";
 
 const MOST_EXPANDED = 12;
 
@@ -65,7 +66,8 @@ export class Acts {
 
   words(key) {
     const { name, kind, near } = this.about(key);
-    return `${name}, ${kind}, ${near}; ${many(this.picture.neighbours(key).length, "neighbour")}.`;
+    const group = this.picture.isByGroup ? this.picture.graph.getNodeAttribute(key, "group") : -1;
+    return `${name}, ${kind}, ${near}${group >= 0 ? `, group ${letter(group)}` : ""}; ${many(this.picture.neighbours(key).length, "neighbour")}.`;
   }
 
   expand(key) {

@@ -3,6 +3,7 @@
 const NAMES = {
   ground: "--graph-ground", ink: "--graph-ink", soft: "--graph-soft", focus: "--graph-focus", mark: "--warm",
   person: "--graph-person", work: "--graph-work", topic: "--graph-topic", institution: "--graph-institution",
+  ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((n) => [`group${n}`, `--graph-group-${n}`])),
 };
 
 /** Each colour as "#rrggbb"; `mixed(name, share)`: so much of it on the ground; `clear(name, share)`: so opaque. */

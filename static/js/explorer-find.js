@@ -6,7 +6,7 @@ const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
 export class Find {
   /** `nodes()` gives [{key, name, kind}], the strongest first; `chosen` takes the key of one. */
   constructor(input, list, { nodes, chosen, say }) {
-    Object.assign(this, { input, list, nodes, chosen, say });
+    Object.assign(this, { input, list, nodes, chosen, say, none: list.nextElementSibling });
     input.addEventListener("input", () => this.#search());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.close());
@@ -26,6 +26,7 @@ export class Find {
     found.sort((a, b) => starts(b) - starts(a));
     this.list.replaceChildren(...found.slice(0, MOST).map((node, n) => option(node, n)));
     this.#open(found.length > 0);
+    this.none.hidden = !words.length || found.length > 0;
     if (words.length) this.say(found.length ? `${found.length} found.` : "Nothing of this name is shown.");
   }
 
@@ -41,7 +42,7 @@ export class Find {
     } else if (event.key === "Enter" && options.length && !this.list.hidden) {
       event.preventDefault();
       this.#choose(options[Math.max(at, 0)]);
-    } else if (event.key === "Escape" && !this.list.hidden) {
+    } else if (event.key === "Escape" && !(this.list.hidden && this.none.hidden)) {
       event.preventDefault();
       event.stopPropagation();
       this.close();
@@ -62,6 +63,7 @@ export class Find {
 
   #open(any) {
     this.list.hidden = !any;
+    this.none.hidden = true;
     this.input.setAttribute("aria-expanded", String(any));
     this.input.removeAttribute("aria-activedescendant");
   }

@@ -17,7 +17,11 @@ export class Labels {
     context.font = font(node, colours);
     const width = context.measureText(text).width;
     const size = node.rank === 0 ? 16 : 12.5;
-    const [x, y] = [node.x - width / 2, node.y + node.size + size + 1];
+    // Whole at the edges, too, as long as its node can be seen.
+    const most = context.canvas.clientWidth - width - 5;
+    const isSeen = node.x > 0 && node.x < context.canvas.clientWidth && most > 5;
+    const middle = node.x - width / 2;
+    const [x, y] = [isSeen ? Math.max(5, Math.min(most, middle)) : middle, node.y + node.size + size + 1];
     const box = [x - 2, y - size, x + width + 2, y + 4];
     if (!node.isChosen && this.#taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
     this.#taken.push(box);

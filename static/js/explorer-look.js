@@ -3,12 +3,16 @@
 const NONE = "rgba(0,0,0,0)";
 const TONES = { together: "person", wrote: "work", about: "topic", at: "institution" };
 
+/** The letter of a group, as on its badge in a slice. */
+export const letter = (group) => String.fromCharCode(65 + group);
+
 /** How a node is drawn, by what is marked. */
 export function node(picture, key, node) {
   const { hovered, selected, cursor, pins, expanded } = picture.marks;
   const isFocus = node.rank === 0;
   const faded = picture.near && !picture.near.has(key);
-  const tone = isFocus ? "focus" : node.kind;
+  const isGrouped = picture.isByGroup && node.group >= 0;
+  const tone = isFocus ? "focus" : isGrouped ? `group${node.group}` : node.kind;
   const color = faded ? picture.colours.mixed(tone, 0.28) : picture.colours[tone];
   const far = node.kind === "person" && node.hops > 1;
   const chosen = key === selected || key === cursor;
@@ -16,7 +20,8 @@ export function node(picture, key, node) {
   return {
     ...node, color, ring,
     inside: far ? picture.colours.ground : color,
-    label: faded ? null : node.label,
+    // A colour alone says nothing to many: the letter of the group stands beside the name.
+    label: faded ? null : isGrouped ? `${node.label} · ${letter(node.group)}` : node.label,
     isChosen: isFocus || chosen,
     forceLabel: isFocus || chosen || key === hovered || (Boolean(picture.near) && picture.near.size < 40 && !faded),
     highlighted: key === hovered,

@@ -55,7 +55,7 @@ export class Picture {
       labelGridCellSize: 90,
       minEdgeThickness: 0.6,
       zIndex: true,
-      stagePadding: 36,
+      stagePadding: this.place.clientWidth < 640 ? 18 : 36,
       doubleClickTimeout: 500,
       enableCameraRotation: false,
       minCameraRatio: 0.02,
@@ -75,7 +75,7 @@ export class Picture {
       const size = n === 0 ? 7 + 8 * many : SIZES[kind][map.nodes.size[n] - 1] * many;
       const home = [map.nodes.x[n], map.nodes.y[n]];
       const [x, y] = before.hasNode(key) ? [before.getNodeAttribute(key, "x"), before.getNodeAttribute(key, "y")] : home;
-      graph.addNode(key, { label: map.nodes.name[n], kind, shape: SHAPES[kind], hops: map.nodes.hops[n], size, home, x, y, rank: n });
+      graph.addNode(key, { label: map.nodes.name[n], kind, shape: SHAPES[kind], hops: map.nodes.hops[n], size, home, x, y, rank: n, group: kind === "person" ? map.nodes.community[n] : -1 });
       if (anew && before.hasNode(key)) targets[key] = { x: home[0], y: home[1] };
     });
     lines(graph, map);

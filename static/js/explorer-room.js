@@ -25,9 +25,6 @@ export class Explorer extends Acts {
     this.view = { ...read(location.href), focus: section.dataset.focus };
     this.cursor = this.view.node ?? this.view.focus;
     this.past = new Past();
-    for (const shown of section.querySelectorAll(".explorer-stage, .explorer-kinds")) shown.hidden = false;
-    for (const plain of section.querySelectorAll(".explorer-plain")) plain.hidden = true;
-    this.find(".explorer-fold").open = matchMedia("(min-width: 48rem)").matches;
     this.state("building");
     this.picture = new Picture(this.find(".explorer-view"));
     this.parts();
@@ -57,7 +54,9 @@ export class Explorer extends Acts {
       if (target.name === "depth") this.set({ depth: Number(target.value) });
       if (target.name === "weight") this.set({ weight: Math.max(1, Math.min(9999, Math.trunc(target.valueAsNumber) || 1)) });
       if (target.type === "checkbox") this.hide(target);
+      if (target.matches("[data-colour]")) this.set({ colour: target.value });
     });
+    this.menu();
     const acts = {
       undo: () => this.undo(), in: () => this.picture.zoom(1 / 1.5), out: () => this.picture.zoom(1.5), all: () => this.picture.look(),
       relax: () => this.relax(), full: () => this.full(), png: () => png(this.picture, this.section.dataset.name), again: () => this.load(),
@@ -71,6 +70,17 @@ export class Explorer extends Acts {
     this.find("[data-do=full]").hidden = !document.fullscreenEnabled;
     document.addEventListener("fullscreenchange", () => this.button("full", Boolean(document.fullscreenElement)));
     addEventListener("popstate", () => this.back());
+  }
+
+  // Stays while several files are taken; closes by Escape, and when the reader goes elsewhere.
+  menu() {
+    const menu = this.find(".explorer-menu");
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || (menu.open = false));
   }
 
   pointer() {
@@ -122,6 +132,7 @@ export class Explorer extends Acts {
     const there = read(location.href);
     if (!this.section.isConnected) return;
     if (there.focus !== before.focus) return location.reload();
+    this.past.leave(there);
     this.view = there;
     this.follow(before);
   }
@@ -177,6 +188,7 @@ export class Explorer extends Acts {
     const left = apply(map, view);
     this.picture.filter(left);
     if (!this.shown(this.cursor)) this.cursor = view.focus;
+    this.picture.isByGroup = view.colour === "group";
     this.marks();
     this.fields();
     const seen = this.picture.visible();
@@ -205,6 +217,7 @@ export class Explorer extends Acts {
     const { view, form } = this;
     form.elements.depth.value = String(view.depth);
     form.elements.weight.value = String(view.weight);
+    this.find("[data-colour]").value = view.colour;
     for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = view.kinds.has(box.value);
     this.years.show(view);
   }

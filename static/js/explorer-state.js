@@ -18,6 +18,7 @@ export function read(address) {
     weight: Math.max(1, whole(asked.get("weight")) ?? 1),
     with: list("with"),
     node: asked.get("node"),
+    colour: asked.get("colour") === "group" ? "group" : "kind",
     pins: new Map(pins.map(([key, x, y]) => [key, [Number(x), Number(y)]])),
   };
 }
@@ -40,7 +41,7 @@ export function query(view) {
 /** The whole view as a query. */
 export function address(view) {
   const pins = [...view.pins].map(([key, [x, y]]) => `${key}@${x.toFixed(1)}@${y.toFixed(1)}`);
-  const own = encode([["node", view.node ?? ""], ["pin", pins.join(",")]]);
+  const own = encode([["node", view.node ?? ""], ["pin", pins.join(",")], ["colour", view.colour === "group" ? "group" : ""]]);
   return `?${query(view)}${own && `&${own}`}`;
 }
 
@@ -63,6 +64,13 @@ export class Past {
 
   take() {
     return this.#views.pop();
+  }
+
+  /** The browser went back or on to this view by itself: where that was the last step, it is no step any more. */
+  leave(view) {
+    const last = this.#views.at(-1);
+    const same = (one) => address({ ...one, node: null });
+    if (last && same(last) === same(view)) this.#views.pop();
   }
 
   get length() {

@@ -25,6 +25,7 @@ export class Years {
     [this.least, this.most] = [Math.min(...known), Math.max(...known)];
     const any = known.length > 0 && this.least < this.most;
     this.room.hidden = this.button.hidden = !any;
+    for (const control of [...Object.values(this.thumbs), this.button]) control.disabled = !any;
     if (!any) return;
     for (const thumb of Object.values(this.thumbs)) Object.assign(thumb, { min: this.least, max: this.most, step: 1 });
     this.stop();

@@ -74,6 +74,17 @@
     if (event.key === "Escape" && event.target.closest?.("#graph-slice")) close();
   });
 
+  // Whoever is inside of what is exchanged stays inside.
+  let isInside = false;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    if (target.id === "graph-slice") isInside = target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail: { elt } }) => {
+    if (elt.id !== "graph-slice" || !isInside) return;
+    isInside = false;
+    elt.querySelector(".graph-status")?.focus({ preventScroll: true });
+  });
+
   // On the page of a record the slice can be centred elsewhere: each place is a step of the browser's history, and
   // stands in the address.
   let here = null;
