@@ -93,7 +93,7 @@ def test_the_tables_always_show_what_the_ledger_says() -> None:
     holds()
 
 
-def test_importing_everything_three_times_more_changes_nothing() -> None:
+def test_importing_everything_twice_more_changes_nothing() -> None:
     make_world()
 
     @QUICK
@@ -103,7 +103,7 @@ def test_importing_everything_three_times_more_changes_nothing() -> None:
             for step in steps:
                 act(step, ("merge", "split", "undo"))
             before = who_is_who()
-            for days in (0, 1, 2):
+            for days in (0, 2):
                 for name in order:
                     capture(name, days)
             assert who_is_who() == before
