@@ -153,11 +153,13 @@ def fail(slice_id: int, problem: str) -> None:
 
 
 def svg(slice_: Slice) -> SafeString:
-    """The slice's drawings, drawn anew where an older version of the site drew them."""
+    """The slice's drawings; where an older version of the site drew them, they are drawn anew, and kept."""
     if slice_.drawing == drawing.VERSION or slice_.state != Slice.State.READY:
         return SafeString(slice_.svg)
-    picture = Picture.from_json(slice_.payload)
-    return SafeString(drawing.draw(picture, drawing.places(picture)))
+    built = building.drawn(Picture.from_json(slice_.payload))
+    drawn_before = Slice.objects.filter(pk=slice_.pk, drawing=slice_.drawing)
+    drawn_before.update(svg=built.svg, drawing=drawing.VERSION, payload=slice_.payload | {"places": built.places})
+    return SafeString(built.svg)
 
 
 def sweep() -> int:

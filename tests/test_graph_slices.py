@@ -144,12 +144,15 @@ def test_building_a_slice_that_is_gone_does_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_an_older_drawing_is_drawn_anew_from_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_drawing_is_drawn_anew_from_what_is_stored_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     slice_ = built(make_ada())
     slice_.svg = "<svg>as an older version drew it</svg>"
     assert slices.svg(slice_) == slice_.svg
     monkeypatch.setattr(drawing, "VERSION", drawing.VERSION + 1)
-    assert slices.svg(slice_).count('class="graph-node') == 10
+    anew = slices.svg(slice_)
+    assert anew.count('class="graph-node') == 10
+    slice_.refresh_from_db()
+    assert (slice_.svg, slice_.drawing) == (anew, drawing.VERSION)
 
 
 @pytest.mark.django_db
