@@ -46,10 +46,10 @@ def _write(found: Sequence[Difference]) -> Touched:
     return Touched()
 
 
-_DIFFERING = """
+_DIFFERING = f"""
     WITH due AS (
         SELECT x.author_id AS a, b, count(*) AS shared,
-               sum((1000000 + (cardinality(c.team) - 1) / 2) / (cardinality(c.team) - 1)) AS weight,
+               sum({edges.WEIGHT}) AS weight,
                min(c.year) AS first, max(c.year) AS last
         FROM works_authorship x JOIN graph_countedwork c ON c.work_id = x.work_id CROSS JOIN unnest(c.team) AS b
         WHERE x.author_id = ANY(%s) AND x.author_id = ANY(c.team) AND b > x.author_id GROUP BY 1, 2
@@ -60,7 +60,7 @@ _DIFFERING = """
     FROM due d FULL JOIN held h ON h.a_id = d.a AND h.b_id = d.b
     WHERE (h.shared, h.weight, h.first_year, h.last_year) IS DISTINCT FROM (d.shared, d.weight, d.first, d.last)
     ORDER BY 1, 2
-"""
+"""  # noqa: S608 - constants
 _WRITE = """
     INSERT INTO graph_edge (a_id, b_id, shared, weight, first_year, last_year) VALUES (%s, %s, %s, %s, %s, %s)
 """

@@ -10,9 +10,9 @@ from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from graph.models import MILLIONTHS, CountedWork
+from graph.sql import rows
 
 # Pairs that are written at once.
 CHUNK = 5_000
@@ -59,33 +59,35 @@ def keep(work_ids: Collection[int]) -> None:
     """Brings the edges of these works' authors up to date; in a transaction, and as often as one likes."""
     ids = sorted(work_ids)
     # Two imports of one work take turns.
-    _rows("SELECT 1 FROM works_work WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", ids)
+    rows("SELECT 1 FROM works_work WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
     before, after = held(ids), now(ids)
     moved = [work for work in ids if before.get(work) != after.get(work)]
+    if not moved:
+        return
     gone = {work: before[work] for work in moved if work in before}
     come = {work: after[work] for work in moved if work in after}
-    _rows("DELETE FROM graph_countedwork WHERE work_id = ANY(%s)", list(gone))
+    rows("DELETE FROM graph_countedwork WHERE work_id = ANY(%s)", [list(gone)])
     CountedWork.objects.bulk_create(
         [CountedWork(work_id=work, team=list(team.authors), year=team.year) for work, team in come.items()],
         batch_size=CHUNK,
     )
     found = changes(gone.values(), come.values())
     for chunk in batched((one for one in found if not one[1].had), CHUNK, strict=False):
-        _rows(_ADD, *_columns(chunk))
+        rows(_ADD, _columns(chunk))
     for chunk in batched((one for one in found if one[1].had), CHUNK, strict=False):
-        _rows(_END, *_columns(chunk)[:3])
-        _rows(_MOVE, *_columns(chunk))
+        rows(_END, _columns(chunk)[:3])
+        rows(_MOVE, _columns(chunk))
 
 
 def held(work_ids: Collection[int]) -> dict[int, Team]:
     """Those of the works that the edges count at present."""
-    return {work: Team(tuple(team), year) for work, team, year in _rows(_HELD, list(work_ids))}
+    return {work: Team(tuple(team), year) for work, team, year in rows(_HELD, [list(work_ids)])}
 
 
 def now(work_ids: Collection[int]) -> dict[int, Team]:
     """Those of the works that ought to count: of two or more authors, and not of very many."""
-    rows = _rows(_NOW, list(work_ids), settings.COAUTHOR_LIMIT)
-    return {work: Team(tuple(team), year) for work, team, year in rows}
+    found = rows(_NOW, [list(work_ids), settings.COAUTHOR_LIMIT])
+    return {work: Team(tuple(team), year) for work, team, year in found}
 
 
 def changes(gone: Iterable[Team], come: Iterable[Team]) -> list[tuple[Pair, Change]]:
@@ -105,8 +107,8 @@ def changes(gone: Iterable[Team], come: Iterable[Team]) -> list[tuple[Pair, Chan
 
 def fill(after: int = 0) -> None:
     """Counts all works after this id in bulk, none of which is counted yet: for a new table, or one that was loaded."""
-    _rows(FILL_WORKS, settings.COAUTHOR_LIMIT, after)
-    _rows(FILL_EDGES, after)
+    rows(_FILL_WORKS, [after, settings.COAUTHOR_LIMIT])
+    rows(_FILL_EDGES, [after])
 
 
 def _columns(chunk: Sequence[tuple[Pair, Change]]) -> tuple[list[Any], ...]:
@@ -114,30 +116,27 @@ def _columns(chunk: Sequence[tuple[Pair, Change]]) -> tuple[list[Any], ...]:
     return tuple(list(column) for column in columns)
 
 
-def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
 _HELD = "SELECT work_id, team, year FROM graph_countedwork WHERE work_id = ANY(%s)"
 # The team of each work as it stands; with one author, or with very many, it says nothing about who works with whom.
-_NOW = """
+_TEAMS = """
     SELECT a.work_id, array_agg(a.author_id ORDER BY a.author_id), w.year
     FROM works_authorship a JOIN works_work w ON w.id = a.work_id
-    WHERE a.work_id = ANY(%s) AND a.author_id IS NOT NULL GROUP BY a.work_id, w.year HAVING count(*) BETWEEN 2 AND %s
+    WHERE {which} AND a.author_id IS NOT NULL GROUP BY a.work_id, w.year HAVING count(*) BETWEEN 2 AND %s
 """
+_NOW = _TEAMS.format(which="a.work_id = ANY(%s)")
 _DUE = """
     unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[], %s::int[], %s::int[], %s::boolean[])
         AS n (a, b, shared, weight, first_year, last_year, lost)
+"""
+_ADDED_UP = """ON CONFLICT (a_id, b_id) DO UPDATE SET
+        shared = e.shared + excluded.shared, weight = e.weight + excluded.weight,
+        first_year = least(e.first_year, excluded.first_year), last_year = greatest(e.last_year, excluded.last_year)
 """
 # In the order of the pairs, so that two imports never wait for each other crosswise.
 _ADD = f"""
     INSERT INTO graph_edge AS e (a_id, b_id, shared, weight, first_year, last_year)
     SELECT a, b, shared, weight, first_year, last_year FROM {_DUE} ORDER BY a, b
-    ON CONFLICT (a_id, b_id) DO UPDATE SET
-        shared = e.shared + excluded.shared, weight = e.weight + excluded.weight,
-        first_year = least(e.first_year, excluded.first_year), last_year = greatest(e.last_year, excluded.last_year)
+    {_ADDED_UP}
 """  # noqa: S608 - constants
 _END = """
     DELETE FROM graph_edge e USING unnest(%s::bigint[], %s::bigint[], %s::int[]) AS n (a, b, shared)
@@ -156,20 +155,15 @@ _MOVE = f"""
     ) y ON true
     WHERE e.a_id = n.a AND e.b_id = n.b
 """  # noqa: S608 - constants
-FILL_WORKS = """
-    INSERT INTO graph_countedwork (work_id, team, year)
-    SELECT a.work_id, array_agg(a.author_id ORDER BY a.author_id), w.year
-    FROM works_authorship a JOIN works_work w ON w.id = a.work_id
-    WHERE a.author_id IS NOT NULL GROUP BY a.work_id, w.year HAVING count(*) BETWEEN 2 AND %s AND a.work_id > %s
-"""
+_FILL_WORKS = f"INSERT INTO graph_countedwork (work_id, team, year) {_TEAMS.format(which='a.work_id > %s')}"
+# What a counted work c adds to the weight of each pair, as Team.weight says it.
+WEIGHT = f"(({MILLIONTHS} + (cardinality(c.team) - 1) / 2) / (cardinality(c.team) - 1))"
 # Without conflicts where the table is empty; a pair of old and new works is added up.
-FILL_EDGES = f"""
+_FILL_EDGES = f"""
     INSERT INTO graph_edge AS e (a_id, b_id, shared, weight, first_year, last_year)
-    SELECT c.team[i], c.team[j], count(*), sum(({MILLIONTHS} + (n.others / 2)) / n.others), min(c.year), max(c.year)
-    FROM graph_countedwork c CROSS JOIN LATERAL (SELECT cardinality(c.team) - 1 AS others) n
-    CROSS JOIN LATERAL generate_series(1, n.others) i CROSS JOIN LATERAL generate_series(i + 1, n.others + 1) j
+    SELECT c.team[i], c.team[j], count(*), sum({WEIGHT}), min(c.year), max(c.year)
+    FROM graph_countedwork c CROSS JOIN LATERAL generate_series(1, cardinality(c.team) - 1) i
+    CROSS JOIN LATERAL generate_series(i + 1, cardinality(c.team)) j
     WHERE c.work_id > %s GROUP BY 1, 2
-    ON CONFLICT (a_id, b_id) DO UPDATE SET
-        shared = e.shared + excluded.shared, weight = e.weight + excluded.weight,
-        first_year = least(e.first_year, excluded.first_year), last_year = greatest(e.last_year, excluded.last_year)
+    {_ADDED_UP}
 """  # noqa: S608 - constants

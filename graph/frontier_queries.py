@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-_EDGES = """
-    (SELECT b_id AS other, shared, weight{years} FROM graph_edge WHERE a_id = {person}
-     ORDER BY shared DESC, weight DESC, b_id LIMIT {limit})
-    UNION ALL
-    (SELECT a_id, shared, weight{years} FROM graph_edge WHERE b_id = {person}
-     ORDER BY shared DESC, weight DESC, a_id LIMIT {limit})
-"""
+from graph.sql import strongest
 
 _CO_AUTHORS = f"""
     SELECT (SELECT count(*) FROM graph_edge WHERE a_id = %(focus)s)
            + (SELECT count(*) FROM graph_edge WHERE b_id = %(focus)s),
            p.hidden_at IS NOT NULL, p.id, p.public_id, p.slug, p.name, e.shared, e.weight, e.first_year, e.last_year
-    FROM ({_EDGES.format(person="%(focus)s", limit="%(most)s", years=", first_year, last_year")}) e
+    FROM ({strongest("%(focus)s", "%(most)s", years=", first_year, last_year")}) e
     JOIN profiles_author p ON p.id = e.other AND p.merged_into_id IS NULL
     ORDER BY e.shared DESC, e.weight DESC, e.last_year DESC NULLS LAST, p.name, p.public_id LIMIT %(most)s
 """  # noqa: S608 - put together from constants, as all of this module
@@ -98,7 +92,7 @@ WORKS = {
 TIES = f"""
     WITH seen AS MATERIALIZED (
         SELECT f.id AS person, e.* FROM unnest(%(frontier)s::bigint[]) AS f (id)
-        CROSS JOIN LATERAL ({_EDGES.format(person="f.id", limit="%(edges)s", years="")}) e
+        CROSS JOIN LATERAL ({strongest("f.id", "%(edges)s")}) e
         WHERE e.other <> %(focus)s AND e.other <> ALL(%(known)s::bigint[])
     ),
     far AS (

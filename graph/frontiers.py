@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
 from graph import frontier_queries as queries
+from graph import sql
 from graph.focus import Focus
 from graph.map_rows import Line
 from graph.models import MILLIONTHS
@@ -150,11 +150,9 @@ def _works(rows: Iterable[tuple[Any, ...]]) -> Works:
     return Works(works, tags, total)
 
 
-def _rows(sql: str, **values: int | Collection[int]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, **values: int | Collection[int]) -> list[tuple[Any, ...]]:
     given = dict[str, Any](values) | {
         "seen": WORKS_SEEN, "newest": SUBJECT_SEEN, "most": PEOPLE_SEEN, "edges": EDGES_SEEN_EACH,
         "each": WORKS_SEEN_EACH, "beyond": BEYOND_SEEN, "team": settings.COAUTHOR_LIMIT,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return list(cursor.fetchall())
+    return sql.rows(statement, given)

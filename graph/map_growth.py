@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from graph import map_rows
 from graph.map_rows import Name
-from graph.map_weaving import KINDS, TIES, Record, Tied, edge_of, key, lines_among, node, size, together
-from graph.pictures import Edge, Node, Picture, Tie
+from graph.map_weaving import Record, Tied, edge_of, key, lines_among, node, together
+from graph.pictures import KINDS, SUBJECT_TIES, Edge, Node, Picture, Tie, size
 from graph.wording import counted
 
 # What one node brings: co-authors and works of an author, works of a subject, people and subjects of a work.
@@ -71,7 +71,7 @@ def _near(roots: Sequence[Record]) -> dict[Record, list[tuple[Record, int]]]:
             near["author", row.person].append((("author", row.other), row.shared))
     for person, work in map_rows.works_of(of["author"], WORKS):
         near["author", person].append((("work", work), 1))
-    for kind in TIES:
+    for kind in SUBJECT_TIES:
         for subject, work in map_rows.newest(kind, of[kind], SUBJECT_WORKS):
             near[kind, subject].append((("work", work), 1))
     for work, author in map_rows.writers(of["work"], TEAM):
@@ -109,7 +109,7 @@ def _edges(
     for work, team in map_rows.teams(works):
         ties += [(("author", one), ("work", work), Tie.WROTE, 1, None) for one in team]
     for kind, pk, work in map_rows.tags(works):
-        ties.append((("work", work), (kind, pk), TIES[kind], 1, None))
+        ties.append((("work", work), (kind, pk), SUBJECT_TIES[kind], 1, None))
     for (kind, pk), some in near.items():
         ties += [_tie((kind, pk), record) for record, _ in some if (kind == "work") != (record[0] == "work")]
     seen = {(edge.a, edge.b) for edge in own.edges}
@@ -125,7 +125,7 @@ def _tie(root: Record, other: Record) -> Tied:
     work, beside = (root, other) if root[0] == "work" else (other, root)
     if beside[0] == "author":
         return beside, work, Tie.WROTE, 1, None
-    return work, beside, TIES[beside[0]], 1, None
+    return work, beside, SUBJECT_TIES[beside[0]], 1, None
 
 
 def _keys(own: Picture, nodes: dict[str, Node], names: dict[Record, Name]) -> dict[Record, str]:

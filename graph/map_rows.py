@@ -7,9 +7,9 @@ topics and institutions, are the newest that were brought in, so many of each.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
+from graph.sql import rows, strongest
 
 
 class Near(NamedTuple):
@@ -44,74 +44,63 @@ class Name(NamedTuple):
 
 def near(frontier: Collection[int], each: int) -> list[Near]:
     """The strongest co-authors of each of these people, so many of either end of the edges."""
-    return [Near(*row) for row in _rows(_NEAR, frontier=list(frontier), each=each)]
+    return [Near(*row) for row in rows(_NEAR, {"frontier": list(frontier), "each": each})]
 
 
 def among(people: Collection[int], each: int) -> list[tuple[int, int, int]]:
     """Pairs among these people that are among the strongest of one of the two: (a, b, works shared), a before b."""
-    return _rows(_AMONG, people=list(people), each=each)
+    return rows(_AMONG, {"people": list(people), "each": each})
 
 
 def lines(pairs: Sequence[tuple[int, int]]) -> list[Line]:
     """The edges of these pairs."""
-    return [Line(*row) for row in _rows(_LINES, a=[a for a, _ in pairs], b=[b for _, b in pairs])]
+    return [Line(*row) for row in rows(_LINES, {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]})]
 
 
 def works_of(people: Collection[int], each: int) -> list[tuple[int, int]]:
     """(person, work): so many of each one's works, those that were brought in last."""
-    return _rows(_WORKS_OF, people=list(people), each=each)
+    return rows(_WORKS_OF, {"people": list(people), "each": each})
 
 
 def newest(kind: str, subjects: Collection[int], each: int) -> list[tuple[int, int]]:
     """(topic or institution, work): so many of the newest works of each."""
-    return _rows(_NEWEST[kind], subjects=list(subjects), each=each)
+    return rows(_NEWEST[kind], {"subjects": list(subjects), "each": each})
 
 
 def writers(works: Collection[int], each: int) -> list[tuple[int, int]]:
     """(work, author): so many authors of each work, in no order of rank."""
-    return _rows(_WRITERS, works=list(works), each=each)
+    return rows(_WRITERS, {"works": list(works), "each": each})
 
 
 def teams(works: Collection[int]) -> list[tuple[int, list[int]]]:
     """The works that the edges count, each with all its authors."""
-    return _rows(_TEAMS, works=list(works))
+    return rows(_TEAMS, {"works": list(works)})
 
 
 def tags(works: Collection[int]) -> list[tuple[str, int, int]]:
     """(kind, topic or institution, work) for these works."""
-    return _rows(_TAGS, works=list(works))
+    return rows(_TAGS, {"works": list(works)})
 
 
 def names(kind: str, ids: Collection[int]) -> list[Name]:
     """The names of those of these records that are shown to readers."""
-    return [Name(*row) for row in _rows(_NAMES[kind], ids=list(ids))] if ids else []
+    return [Name(*row) for row in rows(_NAMES[kind], {"ids": list(ids)})] if ids else []
 
 
 def hidden(people: Collection[int]) -> int:
     """How many of these people are hidden."""
-    return int(_rows(_HIDDEN, ids=list(people))[0][0])
+    return int(rows(_HIDDEN, {"ids": list(people)})[0][0])
 
 
 def found(kind: str, keys: Collection[str]) -> list[Name]:
     """The records of these keys that are shown to readers."""
-    return [Name(*row) for row in _rows(_FOUND[kind], ids=list(keys))] if keys else []
+    return [Name(*row) for row in rows(_FOUND[kind], {"ids": list(keys)})] if keys else []
 
 
-def _rows(sql: str, **values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
-_NEAR = """
-    SELECT f.id, e.other, e.shared, e.weight FROM unnest(%(frontier)s::bigint[]) AS f (id) CROSS JOIN LATERAL (
-        (SELECT b_id AS other, shared, weight FROM graph_edge WHERE a_id = f.id
-         ORDER BY shared DESC, weight DESC, b_id LIMIT %(each)s)
-        UNION ALL
-        (SELECT a_id, shared, weight FROM graph_edge WHERE b_id = f.id
-         ORDER BY shared DESC, weight DESC, a_id LIMIT %(each)s)
-    ) e
-"""
+_NEAR = f"""
+    SELECT f.id, e.other, e.shared, e.weight FROM unnest(%(frontier)s::bigint[]) AS f (id)
+    CROSS JOIN LATERAL ({strongest("f.id", "%(each)s")}) e
+"""  # noqa: S608 - put together from constants
 _AMONG = """
     WITH f AS MATERIALIZED (SELECT unnest(%(people)s::bigint[]) AS id)
     SELECT f.id AS a, e.b_id AS b, e.shared FROM f CROSS JOIN LATERAL (

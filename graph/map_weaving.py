@@ -14,15 +14,13 @@ from graph import map_rows
 from graph.map_gathering import Gathered, Reached, strongest
 from graph.map_rows import Line, Name
 from graph.models import MILLIONTHS
-from graph.pictures import CONCEALED, Edge, Kind, Node, Picture, Tie
+from graph.pictures import CONCEALED, KINDS, SUBJECT_TIES, Edge, Node, Picture, Tie, size
 from graph.wording import counted, joined, listed, years
 
 # How many of each stand among forty.
 TURNS = {"close": 13, "work": 12, "topic": 6, "institution": 5, "beyond": 4}
 # Lines between people: so many of each person, the strongest, and so many in all.
 LINES_EACH, LINES = 60, 6_000
-KINDS = {"author": Kind.PERSON, "work": Kind.WORK, "topic": Kind.TOPIC, "institution": Kind.INSTITUTION}
-TIES = {"topic": Tie.ABOUT, "institution": Tie.AT}
 
 type Record = tuple[str, int]
 
@@ -74,11 +72,6 @@ def lines_among(people: Sequence[int], ways: Iterable[tuple[int, int]]) -> list[
     return sorted(map_rows.lines(list(pairs)[:LINES]))
 
 
-def size(works: float) -> int:
-    """How large a node of so many works is, 1 to 3."""
-    return 1 + (works >= 2) + (works >= 5)
-
-
 def _in_turns(found: Gathered) -> Iterator[tuple[Record, Reached]]:
     people = found.people
     close = strongest((pk for pk in people if people[pk].hops == 1), people)
@@ -88,7 +81,7 @@ def _in_turns(found: Gathered) -> Iterator[tuple[Record, Reached]]:
         "work": [(("work", pk), found.works[pk]) for pk in strongest(found.works, found.works)],
         "beyond": [(("author", pk), people[pk]) for pk in chain(*beyond)],
     }
-    for kind in TIES:
+    for kind in SUBJECT_TIES:
         tags = strongest((tag for tag in found.subjects if tag[0] == kind), found.subjects)
         streams[kind] = [(tag, found.subjects[tag]) for tag in tags]
     turns = [
@@ -126,11 +119,11 @@ def _carried(found: Gathered, shown: set[Record]) -> Iterator[Tied]:
         if ("work", work) in shown:
             for tag in tags:
                 if tag in shown:
-                    yield ("work", work), tag, TIES[tag[0]], 1, None
-    if found.focus.kind in TIES:
+                    yield ("work", work), tag, SUBJECT_TIES[tag[0]], 1, None
+    if found.focus.kind in SUBJECT_TIES:
         for work, reached in sorted(found.works.items()):
             if reached.hops == 1 and ("work", work) in shown:
-                yield ("work", work), (found.focus.kind, found.focus.pk), TIES[found.focus.kind], 1, None
+                yield ("work", work), (found.focus.kind, found.focus.pk), SUBJECT_TIES[found.focus.kind], 1, None
 
 
 def _joined(centre: Record, edges: Iterable[Tied]) -> set[Record]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
+from graph.sql import rows, strongest
 
 # So many of the closest co-authors are looked at, and of each so many of theirs, from either end of the lines.
 NEAR, EACH = 60, 100
@@ -51,38 +51,40 @@ class PersonRow(NamedTuple):
 
 def about(author: int) -> About:
     """The author's name and topics."""
-    [(folded, topics)] = _rows(_ABOUT, author=author)
+    [(folded, topics)] = rows(_ABOUT, {"author": author})
     return About(folded, _topics(topics))
 
 
 def near(author: int) -> list[NearRow]:
     """The author's closest co-authors, as far as they may be shown, the closest first."""
-    return [NearRow(*row) for row in _rows(_NEAR, author=author, near=NEAR)]
+    return [NearRow(*row) for row in rows(_NEAR, {"author": author, "near": NEAR})]
 
 
 def beyond(author: int, near: Collection[int]) -> list[Far]:
     """People who wrote with these co-authors of the author, and not with the author: those of most such first."""
-    return [Far(*row) for row in _rows(_BEYOND, author=author, near=list(near), each=EACH, looked=LOOKED_AT)]
+    return [
+        Far(*row) for row in rows(_BEYOND, {"author": author, "near": list(near), "each": EACH, "looked": LOOKED_AT})
+    ]
 
 
 def on_topics(author: int, codes: Sequence[str]) -> list[int]:
     """Who wrote the newest works of these topics: those of most topics first."""
     asked = {"codes": list(codes)[:TOPICS], "newest": NEWEST, "team": TEAM, "looked": LOOKED_AT}
-    return [person for (person,) in _rows(_ON_TOPICS, author=author, **asked)]
+    return [person for (person,) in rows(_ON_TOPICS, dict(author=author, **asked))]
 
 
 def strangers(author: int, people: Collection[int]) -> dict[int, PersonRow]:
     """Those of the people who may be shown and share no work with the author, be it of ever so many authors."""
-    rows = _rows(_STRANGERS, author=author, people=list(people))
+    found = rows(_STRANGERS, {"author": author, "people": list(people)})
     return {
         pk: PersonRow(pk, public_id, slug, name, folded, _topics(topics))
-        for pk, public_id, slug, name, folded, topics in rows
+        for pk, public_id, slug, name, folded, topics in found
     }
 
 
 def asked(author: int, people: Collection[int]) -> set[int]:
     """Of whom an open question asks whether they are the author."""
-    return {person for (person,) in _rows(_ASKED, author=author, people=list(people))}
+    return {person for (person,) in rows(_ASKED, {"author": author, "people": list(people)})}
 
 
 def _topics(stored: str | list[dict[str, Any]] | None) -> dict[str, str]:
@@ -91,31 +93,16 @@ def _topics(stored: str | list[dict[str, Any]] | None) -> dict[str, str]:
     return {topic["code"]: topic["name"] for topic in read}
 
 
-def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
 _ABOUT = "SELECT folded_name, side->'topics' FROM profiles_author WHERE id = %(author)s"
-# From either end the strongest lines, as the indexes hold them.
-_NEAR = """
-    SELECT p.id, p.name, p.folded_name FROM (
-        (SELECT b_id AS id, shared, weight FROM graph_edge WHERE a_id = %(author)s
-         ORDER BY shared DESC, weight DESC, b_id LIMIT %(near)s)
-        UNION ALL (SELECT a_id, shared, weight FROM graph_edge WHERE b_id = %(author)s
-         ORDER BY shared DESC, weight DESC, a_id LIMIT %(near)s)
-    ) AS e JOIN profiles_author p ON p.id = e.id AND p.hidden_at IS NULL AND p.merged_into_id IS NULL
-    ORDER BY e.shared DESC, e.weight DESC, e.id LIMIT %(near)s
-"""
-_BEYOND = """
+_NEAR = f"""
+    SELECT p.id, p.name, p.folded_name FROM ({strongest("%(author)s", "%(near)s")}) AS e
+    JOIN profiles_author p ON p.id = e.other AND p.hidden_at IS NULL AND p.merged_into_id IS NULL
+    ORDER BY e.shared DESC, e.weight DESC, e.other LIMIT %(near)s
+"""  # noqa: S608 - put together from constants
+_BEYOND = f"""
     WITH far AS MATERIALIZED (
-        SELECT n.id, near.id AS via, n.shared FROM unnest(%(near)s::bigint[]) AS near (id) CROSS JOIN LATERAL (
-            (SELECT b_id AS id, shared FROM graph_edge WHERE a_id = near.id
-             ORDER BY shared DESC, weight DESC, b_id LIMIT %(each)s)
-            UNION ALL (SELECT a_id, shared FROM graph_edge WHERE b_id = near.id
-             ORDER BY shared DESC, weight DESC, a_id LIMIT %(each)s)
-        ) AS n
+        SELECT n.other AS id, near.id AS via, n.shared FROM unnest(%(near)s::bigint[]) AS near (id)
+        CROSS JOIN LATERAL ({strongest("near.id", "%(each)s")}) AS n
     )
     SELECT id, array_agg(via ORDER BY shared DESC, via), sum(shared)::int FROM far
     WHERE id <> %(author)s AND id NOT IN (
@@ -123,7 +110,7 @@ _BEYOND = """
         UNION ALL SELECT a_id FROM graph_edge WHERE b_id = %(author)s
     )
     GROUP BY id ORDER BY count(*) DESC, sum(shared) DESC, id LIMIT %(looked)s
-"""
+"""  # noqa: S608 - put together from constants
 _ON_TOPICS = """
     SELECT s.author_id FROM unnest(%(codes)s::text[]) AS c (code) JOIN works_topic t ON t.code = c.code
     CROSS JOIN LATERAL (

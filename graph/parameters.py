@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from graph.pictures import Kind
+from graph.pictures import KINDS, Kind
 
 SHOWN, SHOWN_MORE = 40, 80
 DEPTHS = (1, 2, 3)
@@ -16,8 +16,6 @@ MOST_EXPANDED = 12
 LONGEST = 500
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_WORKS = 9999
-# As they stand in addresses, in the order of tables.
-KINDS = {"author": Kind.PERSON, "work": Kind.WORK, "topic": Kind.TOPIC, "institution": Kind.INSTITUTION}
 KEY = re.compile(r"(author|work|topic|institution):[-a-zA-Z0-9_]{1,80}")
 
 

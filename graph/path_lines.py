@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from graph import focus
 from graph.models import MILLIONTHS
+from graph.sql import rows
 from profiles.addresses import address
 
 # Of the works of one step so many are named, the newest.
@@ -70,7 +70,7 @@ class WorkRow(NamedTuple):
 
 def beside(people: Collection[int]) -> set[int]:
     """Everybody who wrote with one of these people."""
-    [(packed,)] = _rows(_BESIDE, list(people))
+    [(packed,)] = rows(_BESIDE, [list(people)])
     ids = array("q", bytes(packed or b""))
     # As the database sends numbers: the largest byte first.
     ids.byteswap()
@@ -79,32 +79,26 @@ def beside(people: Collection[int]) -> set[int]:
 
 def reach(people: Collection[int]) -> dict[int, int]:
     """Those of the people who may be shown, each with how many co-authors the record counts."""
-    return dict(_rows(_REACH, list(people)))
+    return dict(rows(_REACH, [list(people)]))
 
 
 def lines(people: Collection[int], others: Collection[int]) -> list[Line]:
     """The lines from these people to those others; reads every line of the people, so give the smaller crowd first."""
     return [
         Line(near, far, shared, weight / MILLIONTHS)
-        for near, far, shared, weight in _rows(_LINES, list(people), list(others))
+        for near, far, shared, weight in rows(_LINES, [list(people), list(others)])
     ]
 
 
 def named(people: Collection[int]) -> dict[int, PersonRow]:
     """The people by id."""
-    return {row[0]: PersonRow(*row) for row in _rows(_NAMED, list(people))}
+    return {row[0]: PersonRow(*row) for row in rows(_NAMED, [list(people)])}
 
 
 def works(pairs: Iterable[tuple[int, int]]) -> list[WorkRow]:
     """The newest works that each of these pairs shares, as edges count them."""
     ends = list(pairs)
-    return [WorkRow(*row) for row in _rows(_WORKS, [a for a, _ in ends], [b for _, b in ends], WORKS_NAMED)]
-
-
-def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return [WorkRow(*row) for row in rows(_WORKS, [[a for a, _ in ends], [b for _, b in ends], WORKS_NAMED])]
 
 
 # One value of many bytes, since rows and arrays of a hundred thousand ids take twice as long to be read.

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 
 from graph import path_lines
 from graph.path_lines import Line, PersonRow, WorkRow
+from graph.pictures import size
 from graph.wording import years
 from works.search import patience
 
@@ -63,7 +64,7 @@ class Step:
     @property
     def size(self) -> int:
         """How strong the step is, from 1 to 3, as lines of pictures are."""
-        return 1 if self.shared < 2 else 2 if self.shared < 5 else 3
+        return size(self.shared)
 
     @property
     def years(self) -> str:

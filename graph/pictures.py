@@ -34,6 +34,16 @@ class Tie(StrEnum):
     AT = "at"
 
 
+# As keys and addresses say it, in the order of tables.
+KINDS = {"author": Kind.PERSON, "work": Kind.WORK, "topic": Kind.TOPIC, "institution": Kind.INSTITUTION}
+SUBJECT_TIES = {"topic": Tie.ABOUT, "institution": Tie.AT}
+
+
+def size(works: float) -> int:
+    """How large what so many works speak for is drawn, 1 to 3."""
+    return 1 if works < 2 else 2 if works < 5 else 3
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One thing near the focus; `near` says in words how, `size` (1 to 3) how strongly, `hops` how far.

@@ -14,13 +14,11 @@ from graph.choices import Choice, Far, Shown, Tag
 from graph.focus import Focus
 from graph.frontiers import PersonRow
 from graph.models import MILLIONTHS
-from graph.pictures import CONCEALED, Edge, Kind, Node, Picture, Tie
+from graph.pictures import CONCEALED, KINDS, SUBJECT_TIES, Edge, Kind, Node, Picture, Tie, size
 from graph.wording import counted, joined, listed, ordinal, years
 
 if TYPE_CHECKING:
     import networkx as nx
-
-SUBJECT_TIES = {"topic": Tie.ABOUT, "institution": Tie.AT}
 
 
 def graph(choice: Choice) -> nx.Graph[str]:
@@ -64,10 +62,6 @@ def _tag_key(tag: Tag) -> str:
     return f"{tag.row.kind}:{tag.row.slug}"
 
 
-def _size(works: int) -> int:
-    return 1 if works < 2 else 2 if works < 5 else 3
-
-
 def _nodes(choice: Choice) -> Iterator[Node]:
     focus = choice.candidates.focus
     yield _focus(choice)
@@ -81,7 +75,7 @@ def _nodes(choice: Choice) -> Iterator[Node]:
 
 def _focus(choice: Choice) -> Node:
     focus, works = choice.candidates.focus, choice.candidates.works
-    kind = Kind.PERSON if focus.kind == "author" else Kind(focus.kind)
+    kind = KINDS[focus.kind]
     if kind is Kind.WORK:
         year = works.rows[0].year if works.rows else None
         near = joined(str(year or "year not imported"), counted(choice.candidates.people.total, "author"))
@@ -92,15 +86,15 @@ def _focus(choice: Choice) -> Node:
 def _person(row: PersonRow, choice: Choice) -> Node:
     kind, total = choice.candidates.focus.kind, choice.candidates.people.total
     url = reverse("author", args=[row.public_id, row.slug])
-    shared, size = row.shared, _size(row.shared)
+    shared, large = row.shared, size(row.shared)
     if kind == "author":
         near = joined(counted(shared, "shared work"), years(row.first, row.last))
     elif kind == "work":
         near = f"{ordinal(shared)} of {counted(total, 'author')}" if shared else "author, position not imported"
-        shared, size = 1, 2
+        shared, large = 1, 2
     else:
         near = joined(f"{counted(shared, 'work')} of its newest", years(row.first, row.last))
-    return Node(person_key(row.public_id), Kind.PERSON, row.name, url, near, size, works=shared)
+    return Node(person_key(row.public_id), Kind.PERSON, row.name, url, near, large, works=shared)
 
 
 def _far(far: Far, names: dict[int, str]) -> Node:
@@ -118,13 +112,13 @@ def _work(work: Shown, focus: Focus) -> Node:
         who = f"by {names}" if names else ""
     near = joined(str(row.year or "year not imported"), who)
     url, hops = reverse("work", args=[row.public_id, row.slug]), 1 if work.own else 2
-    return Node(_work_key(work), Kind.WORK, row.title, url, near, _size(work.joins), hops, year=row.year)
+    return Node(_work_key(work), Kind.WORK, row.title, url, near, size(work.joins), hops, year=row.year)
 
 
 def _subject(tag: Tag, focus: Focus) -> Node:
     url, kind = reverse(tag.row.kind, args=[tag.row.slug]), Kind(tag.row.kind)
     near = f"{kind} of this work" if focus.kind == "work" else counted(tag.own, "work")
-    return Node(_tag_key(tag), kind, tag.row.name, url, near, _size(tag.own), works=tag.own)
+    return Node(_tag_key(tag), kind, tag.row.name, url, near, size(tag.own), works=tag.own)
 
 
 def _together(choice: Choice) -> Iterator[Edge]:
